@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Files: read whole, written all or not at all.
+ *
+ * An output set gathers the files of one run. Each is written under a temporary name beside its target;
+ * kp_output_commit syncs them all and renames them; without a commit nothing that was there before is
+ * changed and the temporary files are gone. */
+#ifndef KP_BASE_FILE_H
+#define KP_BASE_FILE_H
+
+#include "base/diag.h"
+
+/* A file's bytes, read-only: mapped where it is a regular file, else read. "-" is standard input. */
+typedef struct {
+  const unsigned char *bytes;
+  size_t len;
+  bool mapped;
+} kp_bytes;
+
+/* shown is the name used in diagnostics. A folder, or a file that cannot be read, is an error there. */
+kp_status kp_file_read(kp_bytes *out, const char *path, const char *shown, kp_diag *diag);
+void kp_file_release(kp_bytes *bytes);
+
+typedef enum { KP_PATH_NONE, KP_PATH_FILE, KP_PATH_FOLDER, KP_PATH_OTHER } kp_path_kind;
+kp_path_kind kp_path_kind_of(const char *path);
+/* Names in a folder (no . and ..), sorted by bytes; in the arena. */
+kp_status kp_path_list(const char *const **names, int *n_names, const char *folder, kp_arena *arena,
+                       kp_diag *diag);
+
+typedef struct kp_output kp_output;
+
+/* folder is made (with its parents) at commit when it is not there. */
+kp_status kp_output_new(kp_output **out, const char *folder, kp_diag *diag);
+/* Opens the next file of the set; writes go to it until the next open or the commit. */
+kp_status kp_output_open(kp_output *output, const char *name, kp_diag *diag);
+/* Buffered; an error is kept and reported by kp_output_commit. */
+void kp_output_write(kp_output *output, const void *bytes, size_t len);
+/* Syncs and renames all. On failure nothing is left changed that had not been renamed yet, and the
+ * diagnostic says which file could not be put in place. */
+kp_status kp_output_commit(kp_output *output, kp_diag *diag);
+/* Drops what was not committed; NULL is allowed. */
+void kp_output_free(kp_output *output);
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Hashes: SHA-256 in hex, so that a clerk can check a manifest with sha256sum. libsodium behind. */
+#ifndef KP_BASE_HASH_H
+#define KP_BASE_HASH_H
+
+#include <stddef.h>
+
+enum { KP_HASH_SIZE = 65 }; /* 64 hex digits and NUL */
+
+void kp_hash_bytes(char hex[KP_HASH_SIZE], const void *bytes, size_t len);
+
+#endif

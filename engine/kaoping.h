@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * kaoping: a scoring and evaluation engine.
+ *
+ * The public interface, and the only header that is installed. Objects are opaque. An index and a
+ * dataset are read, a run joins them to a result, and everything else reads the result:
+ *
+ *     kp_index_load -> kp_dataset_load -> kp_run -> kp_report_write, kp_explain_unit, kp_result_...
+ *
+ * A function that can fail returns a kp_status, takes its result parameter first and a kp_diag last;
+ * on failure the result parameter is untouched and the diagnostics say why, in full. The library never
+ * prints, exits or aborts. Objects made by _new, _load or kp_run are freed by the _free of their type, which
+ * takes NULL; a returned "const" pointer borrows from the first argument. Text is UTF-8. Different
+ * threads may use different objects; one object belongs to one thread at a time. */
+#ifndef KAOPING_H
+#define KAOPING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(KP_BUILD) && defined(__GNUC__)
+#define KP_API __attribute__((visibility("default")))
+#else
+#define KP_API
+#endif
+
+/* Also the exit status of the program. */
+typedef enum {
+  KP_OK = 0,
+  KP_INPUT = 1,  /* the input is at fault; the diagnostics say where */
+  KP_USAGE = 2,  /* the call is: an option that is none, a unit that does not exist */
+  KP_SYSTEM = 3, /* the machine is: memory, disk */
+} kp_status;
+
+typedef enum { KP_ZH, KP_EN } kp_lang;
+
+typedef struct kp_diag kp_diag;
+typedef struct kp_index kp_index;
+typedef struct kp_dataset kp_dataset;
+typedef struct kp_result kp_result;
+
+/* "0.1.0" */
+KP_API const char *kp_version(void);
+
+/* Threads for all parallel steps of this process; 0 = as many as there are processors. Results do not depend on it. */
+KP_API void kp_set_threads(int n_threads);
+
+/* ---- Text that the library hands out ---- */
+
+/* Owned by the caller: kp_text_free. at is NUL-terminated. Init to {0}. */
+typedef struct {
+  char *at;
+  size_t len;
+} kp_text;
+KP_API void kp_text_free(kp_text *text);
+
+/* ---- Diagnostics ---- */
+
+/* NULL when memory is out. Functions below take NULL for a diag that nobody reads. */
+KP_API kp_diag *kp_diag_new(void);
+KP_API void kp_diag_free(kp_diag *diag);
+/* Different diagnostics kept (errors, warnings, notes). */
+KP_API int kp_diag_count(const kp_diag *diag);
+/* All of them as text, compiler style: "file:line:column: error: what" and "  hint: what to do". */
+KP_API kp_status kp_diag_text(kp_text *out, const kp_diag *diag, kp_lang lang, bool colour);
+
+/* ---- Index ---- */
+
+typedef struct {
+  size_t memory; /* bytes that the Lua state may hold; 0 = 256 MiB */
+  int64_t
+      steps; /* Lua instructions a call may take; 0 = 100 million to load, 1 million a function */
+} kp_index_options;
+
+/* Reads, checks and compiles an index file (Lua in a sandbox; see README). options may be NULL. "-" is standard input.
+ * KP_INPUT with every mistake named when the index is wrong; warnings may be added on success. */
+KP_API kp_status kp_index_load(kp_index **out, const char *path, const kp_index_options *options,
+                               kp_diag *diag);
+KP_API void kp_index_free(kp_index *index);
+/* The whole index as a document in Markdown: areas, points, every rule in words, its basis. */
+KP_API kp_status kp_index_as_text(kp_text *out, const kp_index *index, kp_lang lang, kp_diag *diag);
+
+/* ---- Dataset ---- */
+
+typedef struct {
+  const char *period;   /* NULL: the folder's name or the only one there is */
+  const char *encoding; /* NULL: found from the bytes; else a name that iconv knows */
+  bool bad_as_missing;  /* a cell that is no number is missing (a counted warning), not an error */
+} kp_dataset_options;
+
+/* Reads the dataset (a folder, one CSV file, or "-") as the index needs it. Every bad cell is named.
+ * The dataset keeps no pointer to the index. options may be NULL. */
+KP_API kp_status kp_dataset_load(kp_dataset **out, const char *path, const kp_index *index,
+                                 const kp_dataset_options *options, kp_diag *diag);
+KP_API void kp_dataset_free(kp_dataset *dataset);
+
+/* ---- Run ---- */
+
+/* Scores every unit. The result borrows index and dataset: free it first. Statuses of units (undecided,
+ * unscored …) are results, not errors; a value that the index does not allow to be missing is one. */
+KP_API kp_status kp_run(kp_result **out, const kp_index *index, const kp_dataset *dataset,
+                        kp_diag *diag);
+KP_API void kp_result_free(kp_result *result);
+
+typedef enum {
+  KP_GRADED,
+  KP_NOT_ELIGIBLE, /* not assessed this period */
+  KP_UNDECIDED,    /* 待核: a condition reads a cell that is missing */
+  KP_UNSCORED,     /* a value is missing that the total cannot do without */
+} kp_unit_status;
+
+/* Rows are units in the order of the data: 0 … n-1. */
+KP_API int kp_result_n_units(const kp_result *result);
+KP_API const char *kp_result_unit_id(const kp_result *result, int unit);
+KP_API const char *kp_result_unit_name(const kp_result *result, int unit);
+KP_API kp_unit_status kp_result_unit_status(const kp_result *result, int unit);
+/* On the index's scale, rounded by its rule; NaN where there is none (a checklist has none). */
+KP_API double kp_result_total(const kp_result *result, int unit);
+/* The same before the rounding of the total. */
+KP_API double kp_result_total_full(const kp_result *result, int unit);
+/* 1 is best; 0 where there is none. Ties share the better rank. */
+KP_API int kp_result_rank(const kp_result *result, int unit);
+/* The id of the computed grade; NULL where there is none. */
+KP_API const char *kp_result_grade(const kp_result *result, int unit);
+/* Score of a node (indicator or dimension, by id) on the index's scale, not rounded; NaN where there is none or no such node. */
+KP_API double kp_result_score(const kp_result *result, int unit, const char *node);
+/* The unit whose id or name is text, or has it as a unique part; -1 with a diagnostic that lists the
+ * candidates otherwise. */
+KP_API int kp_result_find_unit(const kp_result *result, const char *text, kp_diag *diag);
+
+/* ---- Explain and report ---- */
+
+/* Why this grade: every indicator, gate and step, down to the cells. */
+KP_API kp_status kp_explain_unit(kp_text *out, const kp_result *result, int unit, kp_lang lang,
+                                 bool colour, kp_diag *diag);
+/* The same as a JSON object: the unit's entry of result.json. */
+KP_API kp_status kp_explain_unit_json(kp_text *out, const kp_result *result, int unit,
+                                      kp_diag *diag);
+
+/* The ranked table for a terminal, columns aligned with Chinese text in them. width 0 = no limit. */
+KP_API kp_status kp_report_table(kp_text *out, const kp_result *result, kp_lang lang, bool colour,
+                                 int width, kp_diag *diag);
+/* result.json as one text. */
+KP_API kp_status kp_report_json(kp_text *out, const kp_result *result, kp_diag *diag);
+
+typedef struct {
+  kp_lang lang;
+  const char *only; /* NULL: all; else "scores,explanations,gates,result,report" in any choice */
+} kp_report_options;
+
+/* Writes scores.csv, explanations.csv, gates.csv, result.json, report.html and manifest.json into the
+ * folder: all of them, or (on any failure) none. */
+KP_API kp_status kp_report_write(const kp_result *result, const char *folder,
+                                 const kp_report_options *options, kp_diag *diag);
+
+/* A new index and dataset to start from, with comments that explain them. The folder must be empty or
+ * not there yet. */
+KP_API kp_status kp_init(const char *folder, kp_lang lang, kp_diag *diag);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
