@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Index: an evaluation index as plain data, read from a Lua file in a sandbox.
+ *
+ * Nodes stand in document order, parents before children, so a walk from the last to the first
+ * meets children before their parents: that walk is the plan. Leaves (indicators) are numbered in the same
+ * order and are the columns of the raw matrix. All that an index asks of a dataset is listed once, in want, roster
+ * and panel, and referred to by number. Rules are data; a Lua function is a number that index/call.h can call.
+ * Strings live in the index's arena; a string that was not given is NULL, a number NaN, a reference -1. */
+#ifndef KP_INDEX_INDEX_H
+#define KP_INDEX_INDEX_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "table/dataset.h"
+
+/* What every named thing of an index carries. */
+typedef struct {
+  const char *id, *title; /* title is the id where none was given */
+  const char *clause;     /* what the official text orders */
+  const char *basis;      /* "ours", or a source; NULL where a clause is given */
+  const char *note;
+  uint32_t line;          /* in the index file, or in the file of parameters that made it */
+  int file;               /* into kp_index.file: 0 is the index itself */
+} kp_label;
+
+/* ---- Tests: what is required of a value; true when good ---- */
+
+typedef struct {
+  double at_least, above, at_most, below; /* NaN: no such bound */
+  bool is_text;         /* compare the text of a column with choices, else with the bounds */
+  const kp_str *choice; /* is = one, one_of = several; folded. For numbers: choice_number */
+  const double *choice_number;
+  int n_choices;
+  bool yes;             /* "is = true" or a bare require: the value is yes (not 0) */
+} kp_test;
+
+/* ---- Values: where a number comes from ---- */
+
+typedef enum {
+  KP_VALUE_NONE,
+  KP_VALUE_NUMBER,     /* a constant */
+  KP_VALUE_COLUMN,     /* want */
+  KP_VALUE_COUNT,      /* rows of a roster that meet the filters */
+  KP_VALUE_SHARE,      /* of all rows (after during), those that meet them: 0..1 */
+  KP_VALUE_SUM,        /* of a column over the rows that meet them */
+  KP_VALUE_MEAN,
+  KP_VALUE_PANEL,      /* pooled marks of judges: panel */
+  KP_VALUE_FULL_YEARS, /* from the date in want to a day */
+  KP_VALUE_FIRST_OF,   /* the first operand that is not missing */
+  KP_VALUE_ADD,        /* operands: sum of all, difference and ratio of two, product of all */
+  KP_VALUE_SUBTRACT,
+  KP_VALUE_MULTIPLY,
+  KP_VALUE_RATIO,
+  KP_VALUE_FUNCTION,   /* function(unit) -> number, boolean or nil */
+  KP_VALUE_NODE,       /* score of a node on the index's scale (in need, grant, gates) */
+  KP_VALUE_TOTAL,      /* the rounded total, adjustments in it */
+  KP_VALUE_NODES,      /* how many leaves under node have a score that meets test */
+  KP_VALUE_GATE,       /* 1 when the condition numbered condition is met, 0 when not */
+  KP_VALUE_DISCREPANCY, /* |reported - verified| / |verified| of want; missing where either is */
+} kp_value_kind;
+
+/* One filter on the rows of a roster. */
+typedef struct {
+  const char *column;
+  kp_test test;
+  const kp_str *const *names; /* a names{} table: for each choice its synonyms end with {NULL,0}; folded */
+} kp_filter;
+
+typedef struct {
+  int roster;             /* into kp_index.roster */
+  const char *column;     /* summed or averaged; NULL otherwise */
+  const char *distinct;   /* count: different values of this column; NULL otherwise */
+  const kp_filter *filter;
+  int n_filters;
+  int function;           /* function(row, unit) -> boolean, or -1 */
+  bool during_period;     /* only rows whose date lies in the period */
+  const char *date_column; /* default "date" */
+  bool blank_is_no;       /* a blank in a filter's column: the row does not meet it; else the value is missing */
+} kp_rows;
+
+typedef struct kp_value {
+  kp_value_kind kind;
+  uint32_t line;
+  double number;   /* NUMBER */
+  int want;        /* COLUMN, FULL_YEARS, DISCREPANCY */
+  int panel;       /* PANEL */
+  int node;        /* NODE, NODES */
+  int function;    /* FUNCTION */
+  int condition;   /* GATE */
+  kp_test test;    /* NODES */
+  const kp_rows *rows;
+  const struct kp_value *operand;
+  int n_operands;
+  bool to_period_last, to_period_first; /* FULL_YEARS: up to which day; else number is the day */
+} kp_value;
+
+/* ---- Conditions: eligibility, gates, checks, applies, need, grant ---- */
+
+typedef enum { KP_UNDECIDED_IF_MISSING, KP_FAIL_IF_MISSING, KP_PASS_IF_MISSING } kp_if_missing;
+typedef enum {
+  KP_OTHERWISE_NOTHING, /* need, grant, applies, eligible: what follows is their place's */
+  KP_OTHERWISE_CAP,     /* the grade is at most grade `cap` */
+  KP_OTHERWISE_FLAG,    /* the unit is listed 待核 and keeps its grade: people look at it */
+} kp_otherwise;
+
+typedef struct {
+  kp_label label;
+  kp_value value;
+  kp_test test;
+  kp_if_missing missing;
+  kp_otherwise otherwise;
+  int cap;    /* into kp_index.grade; -1 */
+  int owner;  /* grade (need, grant), node (applies) or step that it belongs to; -1 */
+} kp_condition;
+
+/* A run of kp_index.condition. */
+typedef struct {
+  int first, count;
+} kp_conditions;
+
+/* ---- Scores ---- */
+
+typedef enum {
+  KP_SCORE_ASIS,       /* the value is the score; outside of the scale is an error of the data */
+  KP_SCORE_LINEAR,     /* from, to, clamped; log: natural logarithms of value and goalposts */
+  KP_SCORE_BANDS,      /* knots: bound -> score; side says which; else otherwise */
+  KP_SCORE_CURVE,      /* knots: straight lines between them, flat outside */
+  KP_SCORE_LOOKUP,     /* text choice[i] -> knot_score[i]; else otherwise, NaN: an error of the data */
+  KP_SCORE_YESNO,      /* yes -> yes_score, no -> no_score */
+  KP_SCORE_TARGET,     /* full at target, falling in a straight line to the bottom at target -/+ tolerance */
+  KP_SCORE_EACH,       /* per points an item, up to limit */
+  KP_SCORE_DEDUCT,     /* full less per points an item, not below limit */
+  KP_SCORE_MINMAX,     /* over the norm group */
+  KP_SCORE_ZSCORE,     /* mean + sd * (x - m) / s, s with n - 1, clamped to the scale unless open */
+  KP_SCORE_PERCENTILE, /* share of the norm group below, ties half: (below + (equal - 1) / 2) / (n - 1) */
+  KP_SCORE_RANK,       /* (n - rank) / (n - 1) on the scale, ties share the mean rank */
+  KP_SCORE_FUNCTION,   /* function(value, unit) -> number */
+} kp_score_kind;
+
+typedef enum { KP_SIDE_AT_LEAST, KP_SIDE_ABOVE, KP_SIDE_AT_MOST, KP_SIDE_BELOW } kp_side;
+
+typedef struct {
+  kp_score_kind kind;
+  uint32_t line;
+  double from, to;      /* LINEAR goalposts: from scores the bottom, to the top */
+  bool log;
+  bool open;            /* ZSCORE, ASIS: no clamp, no bound */
+  kp_side side;         /* BANDS: knots are in the order in which they are tried */
+  const double *knot, *knot_score;
+  const kp_str *choice; /* LOOKUP, folded */
+  int n_knots;
+  double otherwise;
+  double yes_score, no_score;
+  double target, tolerance_below, tolerance_above;
+  double per, limit;
+  double mean, sd;      /* ZSCORE: of the scores */
+  bool down;            /* direction = "down": lower values are better (norm-referenced and zscore) */
+  int function;
+  const char *norms;    /* NULL or "period": this period; else a table in kp_index.norm by its file */
+} kp_score_rule;
+
+/* ---- Missing values ---- */
+
+typedef enum {
+  KP_MISSING_ERROR,      /* an error that stops the run */
+  KP_MISSING_NONE,       /* stays unscored, and so do its parents */
+  KP_MISSING_ZERO,       /* the score is the bottom of the scale */
+  KP_MISSING_SKIP,       /* its siblings are re-weighted */
+  KP_MISSING_MEAN,       /* leaf: the raw value is the mean of those present; dimension: its score is */
+  KP_MISSING_MEDIAN,
+  KP_MISSING_GROUP_MEAN, /* the same within groups */
+  KP_MISSING_GROUP_MEDIAN,
+  KP_MISSING_FUNCTION,   /* function(unit) -> raw value (leaf) or score (dimension), nil: none */
+} kp_missing_kind;
+
+typedef struct {
+  kp_missing_kind kind;
+  const char *by;   /* GROUP_…: a column; NULL: the dataset's group */
+  bool over_ranked; /* over units with a total only (dimensions; see SDG Index), else over all that are present */
+  int function;
+  uint32_t line;
+  bool given;       /* said on this node itself, not inherited */
+} kp_missing;
+
+/* ---- Nodes ---- */
+
+typedef enum {
+  KP_COMBINE_ARITHMETIC,
+  KP_COMBINE_GEOMETRIC,
+  KP_COMBINE_HARMONIC,
+  KP_COMBINE_POWER,    /* exponent */
+  KP_COMBINE_MINIMUM,
+  KP_COMBINE_SUM,      /* of the children's scores, weights not used */
+  KP_COMBINE_FUNCTION, /* function(children, unit) -> score; children[id] is a score or nil */
+} kp_combine_kind;
+
+typedef struct {
+  const char *id, *title;
+  double at_least, above, at_most, below; /* NaN: none */
+} kp_level; /* a node's own grade or light, best first; the last has no bound */
+
+typedef enum { KP_LEVEL_ON_SCORE, KP_LEVEL_ON_RAW, KP_LEVEL_ON_WORST } kp_level_on;
+
+typedef struct {
+  kp_label label;
+  const char *measure;
+  int parent;         /* -1: the root */
+  int first_child;    /* -1: a leaf */
+  int next_sibling;   /* -1: the last */
+  int n_children;
+  int leaf;           /* column of the raw matrix; -1: a dimension */
+  double weight;      /* as given, or 1 for each of all omitted; relative to siblings, or points */
+  double share;       /* of the whole, when everything applies: product of weight/sum down the path. 0 for weight = 0 */
+  kp_combine_kind combine;
+  double exponent;
+  int combine_function;
+  kp_missing missing;
+  double coverage;    /* NaN: none; share that must be present below this node */
+  bool coverage_of_weight; /* else of indicators */
+  kp_conditions applies; /* 0 or 1 condition */
+  kp_value value;     /* leaves */
+  kp_score_rule score; /* leaves */
+  const kp_level *level; /* node's own grades or light */
+  int n_levels;
+  kp_level_on level_on;
+  int level_worst;    /* ON_WORST: mean of that many lowest children */
+  bool is_light;      /* printed as a light, not as a grade */
+} kp_node;
+
+/* A bonus or penalty: value -> points (per rule: EACH, DEDUCT with negative points, BANDS, LOOKUP, YESNO, ASIS, FUNCTION). */
+typedef struct {
+  kp_label label;
+  const char *measure;
+  kp_value value;
+  kp_score_rule points; /* in points of the total */
+  kp_missing_kind missing; /* ERROR, ZERO (no points) */
+} kp_adjustment;
+
+typedef struct {
+  kp_label label;
+  double at_least, above, at_most, below; /* on the total, or on |total - grade_distance_from| */
+  double top_share;   /* NaN: no quota */
+  bool top_of_scored; /* n = scored units; else eligible ones that are scored (the default) */
+  int top_round;      /* -1 down (default), 0 half up, 1 up */
+  bool tie_in;        /* a tie at the edge is in */
+  kp_conditions need; /* all must be met */
+  kp_conditions grant; /* any one met grants the grade */
+} kp_grade;
+
+/* ---- Panel ---- */
+
+typedef enum { KP_POOL_MEAN, KP_POOL_MEDIAN, KP_POOL_TRIMMED } kp_pool;
+
+typedef struct {
+  int node;          /* the first indicator that uses it */
+  double low, high;  /* range of a mark */
+  double step;       /* NaN: any */
+  kp_pool pool;
+  int drop;          /* TRIMMED: how many at each end */
+  bool sum;          /* the sum of what is kept instead of its mean */
+  int min_judges;    /* default 3 */
+  const double *guide_from; /* guide: marks from … mean … */
+  const char *const *guide_text;
+  int n_guides;
+} kp_panel_rule;
+
+/* ---- The rest ---- */
+
+typedef struct {
+  const char *path;  /* beside the index, as written */
+  char hash[65];
+  kp_str text;       /* UTF-8 */
+} kp_index_file;
+
+/* Norms from a file: one row an indicator. NaN: not given. */
+typedef struct {
+  const char *file;
+  int n;
+  const char *const *indicator;
+  const double *min, *max, *mean, *sd;
+} kp_norm_table;
+
+typedef struct {
+  uint32_t line, last_line;
+  const char *text; /* its source lines */
+} kp_function;
+
+typedef struct {
+  kp_label label;
+  kp_conditions require; /* all met: the step is reached, when those before it are */
+} kp_step;
+
+/* Opaque in kaoping.h; open inside the engine. */
+struct kp_index {
+  kp_arena *arena;
+  const char *id, *title, *unit; /* unit: what is graded, as a word ("联盟") */
+  const char *note, *source;
+  const char *path;              /* as given */
+  kp_index_file *file;           /* 0: the index itself, then files of parameters and norms */
+  int n_files;
+  bool is_checklist;
+  bool in_points;                /* weights = "points" */
+  double scale_low, scale_high;
+
+  kp_node *node;                 /* 0 is the root (the index's own label) */
+  int n_nodes;
+  int *leaf_node;                /* n_leaves: the node of a leaf */
+  int n_leaves;
+  kp_adjustment *adjustment;
+  int n_adjustments;
+  double adjust_at_most, adjust_at_least; /* on the sum of adjustments; NaN: none */
+  kp_grade *grade;               /* best first; a checklist: [0] all met, [last] not */
+  int n_grades;
+  double grade_distance_from;    /* NaN: grades go by the total */
+  bool higher_is_better;         /* false with grade_distance_from or rank = "ascending" */
+  kp_condition *condition;       /* all of them */
+  int n_conditions;
+  kp_conditions eligible, gates, checks;
+  kp_step *step;
+  int n_steps;
+  double discrepancy_over;       /* NaN: none; share of the verified value */
+  kp_otherwise discrepancy_otherwise;
+
+  int round_digits;              /* -1: no rounding */
+  bool round_at_indicator;       /* else at the total */
+  bool rank_on_full;
+  int show_digits;               /* digits for people: round_digits, or 2 */
+
+  kp_want *want;
+  int n_wants;
+  kp_roster_want *roster;
+  int n_rosters;
+  kp_source_names *sources;
+  int n_sources;
+  kp_panel_rule *panel;
+  kp_want *panel_want;           /* n_panels: names of the indicators that judges score */
+  int n_panels;
+  kp_norm_table *norm;
+  int n_norms;
+  kp_function *function;
+  int n_functions;
+  kp_index_options options;      /* budgets, for states made later */
+};
+
+/* A node by id; -1 when there is none. */
+int kp_index_find_node(const kp_index *index, const char *id);
+/* The place of a label, for a diagnostic. */
+kp_place kp_index_place(const kp_index *index, const kp_label *label);
+
+#endif

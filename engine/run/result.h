@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Result: index + dataset → scoring, immutable once made.
+ *
+ * Everything to the right of it (explain, report, compare …) only reads it. It owns an arena with the scoring
+ * and the pooled panel, and borrows the index and the dataset. */
+#ifndef KP_RUN_RESULT_H
+#define KP_RUN_RESULT_H
+
+#include "score/score.h"
+
+struct kp_result {
+  kp_arena *arena;
+  const kp_index *index;
+  const kp_dataset *dataset;
+  kp_panel *panel;      /* NULL without panels */
+  kp_scoring *scoring;
+};
+
+/* What an index asks of a dataset, as table/ wants it; the spec borrows from the index. */
+void kp_run_dataset_spec(kp_dataset_spec *out, const kp_index *index,
+                         const kp_dataset_options *options);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Score: an index applied to a dataset, column by column, in C.
+ *
+ * The order of steps is fixed: raw → read → verified and corrected → imputed → scored → weighted →
+ * combined → filled → adjusted → rounded → graded → gated. Columns are units long; nodes are walked from the last to
+ * the first. What a step learned from all units (imputed values, norms, quotas) is a parameter that is kept, so that
+ * one unit can be computed again alone, with a cell changed, and gives the same bits: kp_score_unit. Everything is
+ * in the arena of the result and is only read once kp_score_all has returned.
+ *
+ * Scores are on the index's scale. The points of a node are score * effective share of the whole; with round.at = "indicator" a leaf's
+ * points are rounded and the total is their sum (the rule's own arithmetic), so total and total_full are then equal. A leaf
+ * of weight 0, or one that does not apply, has no points. */
+#ifndef KP_SCORE_SCORE_H
+#define KP_SCORE_SCORE_H
+
+#include "index/call.h"
+#include "panel/panel.h"
+#include "stats/stats.h"
+
+typedef enum { KP_NOT_MET = 0, KP_MET = 1, KP_UNDECIDED_RESULT = 2, KP_NOT_ASKED = 3 } kp_met;
+
+/* What decided a grade. */
+typedef enum {
+  KP_BY_NOTHING,  /* there is no grade */
+  KP_BY_CUTOFF,   /* the bounds on the total */
+  KP_BY_NEED,     /* the bounds would give a better one, a need of it is not met */
+  KP_BY_QUOTA,    /* the bounds would give a better one, its top share is full */
+  KP_BY_GATE,     /* capped */
+  KP_BY_GRANT,    /* granted */
+  KP_BY_CHECKS,   /* checklist */
+} kp_decided_by;
+
+/* Imputation of a leaf or fill of a dimension: one value, or one a group. */
+typedef struct {
+  int n_groups;      /* 1: the same for all */
+  const double *value; /* n_groups; NaN where a group has none */
+  const int *group;  /* n_units: the group of each unit; NULL when n_groups is 1 */
+  const kp_str *name; /* n_groups, names of the groups */
+} kp_fill;
+
+/* Norms of a leaf's norm-referenced score. */
+typedef struct {
+  kp_moments moments;   /* of the values that the score is referred to */
+  const double *sorted; /* percentile, rank: ascending, n of them; NULL otherwise */
+  bool from_file;
+} kp_norm;
+
+typedef struct {
+  const kp_index *index;
+  const kp_dataset *dataset;
+  const kp_panel *panel;    /* NULL without panels */
+  int n_units;
+  const double **raw;       /* n_leaves columns of n_units: before imputation; may point into the dataset */
+  const uint8_t **raw_why;  /* kp_why */
+  const kp_str **raw_text;  /* lookup on text: the texts; NULL otherwise */
+  kp_fill *fill;            /* n_nodes; n_groups 0 where nothing is filled in */
+  kp_norm *norm;            /* n_leaves */
+  double **score;           /* n_nodes columns: on the index's scale; NaN = missing. NULL for a checklist */
+  uint8_t **score_why;      /* kp_why of the nodes */
+  double **adjustment;      /* n_adjustments columns: points; NaN = missing */
+  double *total, *total_full; /* n_units; adjustments in both */
+  uint8_t *status;          /* kp_unit_status */
+  int32_t *rank;            /* 0: none */
+  int8_t *grade, *grade_before; /* into index->grade; -1: none. before: by bounds alone (no need, gate, grant or quota) */
+  uint8_t *decided_by;      /* kp_decided_by */
+  int32_t *decided_condition; /* the condition that decided (need, gate, grant); -1 */
+  uint8_t **met;            /* n_conditions columns: kp_met */
+  uint8_t *flagged;         /* 1: listed 待核 though graded (a flag condition not met, or a discrepancy) */
+  int32_t *step;            /* checklist: steps reached, 0 … n_steps; else NULL */
+  int n_eligible, n_scored; /* n of the quotas */
+  int *quota_places;        /* n_grades: places of a top share; -1 without one */
+  double *quota_edge;       /* n_grades: the lowest total that got in; NaN */
+} kp_scoring;
+
+kp_status kp_score_all(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
+                       const kp_panel *panel, kp_arena *arena, kp_diag *diag);
+
+/* ---- One unit again ---- */
+
+/* One unit, computed by the same steps from the kept parameters. Arrays belong to the workspace. */
+typedef struct {
+  double *raw;        /* n_leaves, after raw_override */
+  uint8_t *raw_why;
+  double *used;       /* n_leaves: after imputation */
+  bool *filled;       /* n_nodes: imputed (leaf) or filled (dimension) */
+  double *score;      /* n_nodes, on the scale */
+  uint8_t *score_why;
+  double *weight;     /* n_nodes: effective share within the parent after re-weighting; 0 where it does not count */
+  double *share;      /* n_nodes: of the whole, after re-weighting (product of weight) */
+  double *points;     /* n_nodes: score * share under arithmetic means (rounded leaves with round at indicator); NaN under a node whose ancestors are not all arithmetic or sum */
+  double *adjustment; /* n_adjustments */
+  kp_met *met;        /* n_conditions */
+  double *condition_value; /* n_conditions; NaN when missing or text */
+  double total, total_full;
+  kp_unit_status status;
+  int grade, grade_before;
+  kp_decided_by decided_by;
+  int decided_condition;
+  bool flagged;
+  int step;
+} kp_unit_score;
+
+typedef struct kp_score_workspace kp_score_workspace;
+/* One a thread; opens a Lua state where the index has functions. */
+kp_status kp_score_workspace_new(kp_score_workspace **out, const kp_scoring *scoring, kp_diag *diag);
+void kp_score_workspace_free(kp_score_workspace *workspace);
+
+/* raw_override: n_leaves values to use in place of the data's (NaN in "keep" says: keep), or NULL. To make a value missing is not
+ * offered. Quotas and norms stay as they were found over all units: a unit whose total changes takes or loses a place of a
+ * quota by comparison with quota_edge. Without overrides the result equals kp_score_all's bit for bit. */
+kp_status kp_score_unit(const kp_unit_score **out, kp_score_workspace *workspace, int unit,
+                        const double *raw_override, kp_diag *diag);
+/* As above with scores of leaves overridden instead of raw values (kept: NaN): "at full score here the total would be …". */
+kp_status kp_score_unit_scores(const kp_unit_score **out, kp_score_workspace *workspace, int unit,
+                               const double *score_override, kp_diag *diag);
+/* Combines children's scores of one node by its rule and the given weights (which need not add up to 1; NaN scores must be left out by weight 0):
+ * for Shapley values. */
+double kp_score_combine(const kp_node *node, const double *score, const double *weight, int n);
+
+/* What a value read, for explanations: cells, counted rows, marks, function reads. Also for conditions. */
+kp_status kp_score_reads(kp_reads *reads, kp_score_workspace *workspace, const kp_value *value,
+                         int unit, kp_diag *diag);
+
+#endif
