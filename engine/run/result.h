@@ -12,7 +12,7 @@ struct kp_result {
   kp_arena *arena;
   const kp_index *index;
   const kp_dataset *dataset;
-  kp_panel *panel;      /* NULL without panels */
+  kp_panel *panel; /* NULL without panels */
   kp_scoring *scoring;
 };
 

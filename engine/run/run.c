@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Run: an index and a dataset joined to a result.
+ *
+ * index → what it wants → dataset → pooled panel → scoring. The rooms above do the work; here they are
+ * put in order, and the result takes hold of what they made. */
+#include "base/arena.h"
+#include "run/result.h"
+
+void kp_run_dataset_spec(kp_dataset_spec *out, const kp_index *index,
+                         const kp_dataset_options *options) {
+  *out = (kp_dataset_spec){
+      .wants = index->want,
+      .n_wants = index->n_wants,
+      .rosters = index->roster,
+      .n_rosters = index->n_rosters,
+      .sources = index->sources,
+      .n_sources = index->n_sources,
+      .panel = index->panel_want,
+      .n_panel = index->n_panels,
+  };
+  if (options) {
+    out->period = options->period;
+    out->table = (kp_table_options){.encoding = options->encoding,
+                                    .bad_as_missing = options->bad_as_missing};
+  }
+}
+
+/* Public functions take a NULL diag; the rooms always get one. */
+static kp_diag *diag_or_own(kp_diag *diag, kp_diag **own) {
+  *own = diag ? NULL : kp_diag_new();
+  return diag ? diag : *own;
+}
+
+kp_status kp_dataset_load(kp_dataset **out, const char *path, const kp_index *index,
+                          const kp_dataset_options *options, kp_diag *diag) {
+  kp_diag *own;
+  diag = diag_or_own(diag, &own);
+  if (!diag)
+    return KP_SYSTEM;
+  kp_dataset_spec spec;
+  kp_run_dataset_spec(&spec, index, options);
+  kp_status status = kp_dataset_read(out, path, &spec, diag);
+  kp_diag_free(own);
+  return status;
+}
+
+static kp_status run_into(kp_result *result, kp_diag *diag) {
+  if (result->index->n_panels > 0) {
+    kp_status status =
+        kp_panel_pool(&result->panel, result->index, result->dataset, result->arena, diag);
+    if (status != KP_OK)
+      return status;
+  }
+  return kp_score_all(&result->scoring, result->index, result->dataset, result->panel,
+                      result->arena, diag);
+}
+
+kp_status kp_run(kp_result **out, const kp_index *index, const kp_dataset *dataset, kp_diag *diag) {
+  kp_diag *own;
+  diag = diag_or_own(diag, &own);
+  if (!diag)
+    return KP_SYSTEM;
+  kp_status status = KP_OK;
+  kp_result *result = NULL;
+  kp_arena *arena = kp_arena_new();
+  if (arena)
+    result = KP_NEW(arena, kp_result);
+  if (!result) {
+    kp_arena_free(arena);
+    status = kp_diag_no_memory(diag);
+  } else {
+    *result = (kp_result){.arena = arena, .index = index, .dataset = dataset};
+    status = run_into(result, diag);
+    if (status == KP_OK)
+      *out = result;
+    else
+      kp_result_free(result);
+  }
+  kp_diag_free(own);
+  return status;
+}
+
+void kp_result_free(kp_result *result) {
+  if (result)
+    kp_arena_free(result->arena);
+}
