@@ -60,7 +60,7 @@ KP_API void kp_text_free(kp_text *text);
 
 /* ---- Diagnostics ---- */
 
-/* NULL when memory is out. Functions below take NULL for a diag that nobody reads. */
+/* NULL when memory is out. Every function below needs one. */
 KP_API kp_diag *kp_diag_new(void);
 KP_API void kp_diag_free(kp_diag *diag);
 /* Different diagnostics kept (errors, warnings, notes). */

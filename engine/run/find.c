@@ -76,8 +76,7 @@ int kp_result_find_unit(const kp_result *result, const char *text, kp_diag *diag
   const kp_dataset *dataset = result->dataset;
   kp_arena *scratch = kp_arena_new();
   if (!scratch) {
-    if (diag)
-      kp_diag_no_memory(diag);
+    kp_diag_no_memory(diag);
     return -1;
   }
   matches m = {.found = -1};
@@ -87,7 +86,7 @@ int kp_result_find_unit(const kp_result *result, const char *text, kp_diag *diag
       if (unit_matches(dataset, unit, way == EXACT ? kp_str_of(text) : folded, way, scratch))
         match_add(&m, dataset, unit);
   int found = m.n_found == 1 ? m.found : -1;
-  if (found < 0 && diag)
+  if (found < 0)
     report(dataset, text, &m, scratch, diag);
   kp_buf_clear(&m.names);
   kp_arena_free(scratch);

@@ -25,22 +25,30 @@ void kp_run_dataset_spec(kp_dataset_spec *out, const kp_index *index,
   }
 }
 
-/* Public functions take a NULL diag; the rooms always get one. */
-static kp_diag *diag_or_own(kp_diag *diag, kp_diag **own) {
-  *own = diag ? NULL : kp_diag_new();
-  return diag ? diag : *own;
+/* A manifest says how the data was read. */
+static kp_status keep_options(kp_dataset *dataset, const kp_dataset_options *options,
+                              kp_diag *diag) {
+  if (!options)
+    return KP_OK;
+  dataset->options.bad_as_missing = options->bad_as_missing;
+  if (!options->encoding)
+    return KP_OK;
+  dataset->options.encoding = kp_str_copy(dataset->arena, kp_str_of(options->encoding));
+  return dataset->options.encoding ? KP_OK : kp_diag_no_memory(diag);
 }
 
 kp_status kp_dataset_load(kp_dataset **out, const char *path, const kp_index *index,
                           const kp_dataset_options *options, kp_diag *diag) {
-  kp_diag *own;
-  diag = diag_or_own(diag, &own);
-  if (!diag)
-    return KP_SYSTEM;
   kp_dataset_spec spec;
   kp_run_dataset_spec(&spec, index, options);
-  kp_status status = kp_dataset_read(out, path, &spec, diag);
-  kp_diag_free(own);
+  kp_dataset *dataset = NULL;
+  kp_status status = kp_dataset_read(&dataset, path, &spec, diag);
+  if (status == KP_OK)
+    status = keep_options(dataset, options, diag);
+  if (status == KP_OK)
+    *out = dataset;
+  else
+    kp_dataset_free(dataset);
   return status;
 }
 
@@ -56,10 +64,6 @@ static kp_status run_into(kp_result *result, kp_diag *diag) {
 }
 
 kp_status kp_run(kp_result **out, const kp_index *index, const kp_dataset *dataset, kp_diag *diag) {
-  kp_diag *own;
-  diag = diag_or_own(diag, &own);
-  if (!diag)
-    return KP_SYSTEM;
   kp_status status = KP_OK;
   kp_result *result = NULL;
   kp_arena *arena = kp_arena_new();
@@ -76,7 +80,6 @@ kp_status kp_run(kp_result **out, const kp_index *index, const kp_dataset *datas
     else
       kp_result_free(result);
   }
-  kp_diag_free(own);
   return status;
 }
 

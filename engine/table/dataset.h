@@ -136,6 +136,7 @@ struct kp_dataset {
   const char *path;   /* as given */
   const char *period; /* "2024"; "" when there is none */
   bool has_period;
+  kp_table_options options; /* as it was read with; set by run/ */
   kp_period span;     /* set when has_period */
   kp_file_entry *file; /* every file read, in the order of reading */
   int n_files;

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * scores.csv: a row a unit in the order of the data, a column a node.
+ *
+ * A node's figure is what its rule speaks of: points of its weight under weights = "points", else its score on the
+ * index's scale. Rows are formatted in blocks by several threads and written in order. */
+#include "base/arena.h"
+#include "base/thread.h"
+#include "report/csv.h"
+#include "report/report.h"
+
+#include <math.h>
+
+enum { BATCH_BLOCKS = 32 };
+
+static void add_header(kp_buf *buf, const kp_index *index) {
+  static const char *const fixed[] = {"period", "id",         "name", "group", "status",
+                                      "total",  "total_full", "rank", "grade", "decided"};
+  kp_buf_add(buf, KP_CSV_BOM);
+  for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+    kp_csv_words(buf, fixed[i]);
+  for (int i = 1; i < index->n_nodes; i++)
+    kp_csv_words(buf, index->node[i].label.id);
+  for (int i = 0; i < index->n_adjustments; i++)
+    kp_csv_words(buf, index->adjustment[i].label.id);
+  kp_csv_end_row(buf);
+}
+
+static void add_unit(kp_buf *buf, const kp_result *result, int unit) {
+  const kp_dataset *dataset = result->dataset;
+  const kp_scoring *scoring = result->scoring;
+  kp_csv_words(buf, dataset->period);
+  kp_csv_text(buf, dataset->id[unit]);
+  kp_csv_text(buf, dataset->name[unit]);
+  kp_csv_text(buf, dataset->group[unit]);
+  kp_csv_words(buf, kp_report_status_name((kp_unit_status)scoring->status[unit]));
+  kp_csv_number(buf, scoring->total[unit]);
+  kp_csv_number(buf, scoring->total_full[unit]);
+  if (scoring->rank[unit] > 0)
+    kp_csv_integer(buf, scoring->rank[unit]);
+  else
+    kp_csv_words(buf, NULL);
+  kp_csv_words(buf, kp_report_grade_id(result->index, scoring->grade[unit]));
+  kp_csv_text(buf, kp_report_decided(result, unit));
+}
+
+static void add_adjustments(kp_buf *buf, const kp_result *result, int unit) {
+  for (int i = 0; i < result->index->n_adjustments; i++)
+    kp_csv_number(buf, result->scoring->adjustment[i][unit]);
+  kp_csv_end_row(buf);
+}
+
+/* On the scale: straight from the columns of scores. */
+static void add_block(kp_buf *buf, const kp_result *result, int from, int to) {
+  const kp_scoring *scoring = result->scoring;
+  for (int unit = from; unit < to; unit++) {
+    add_unit(buf, result, unit);
+    for (int node = 1; node < result->index->n_nodes; node++)
+      kp_csv_number(buf, scoring->score[node][unit]);
+    add_adjustments(buf, result, unit);
+  }
+}
+
+/* In points: effective weights differ a unit, so each is computed again alone. A node below a mean that is not
+ * arithmetic has no points of its own; its share of its weight stands there. */
+static kp_status add_points(kp_buf *buf, kp_score_workspace *workspace, const kp_result *result,
+                            int unit, kp_diag *diag) {
+  const kp_index *index = result->index;
+  const kp_unit_score *one;
+  kp_status status = kp_score_unit(&one, workspace, unit, NULL, diag);
+  if (status != KP_OK)
+    return status;
+  add_unit(buf, result, unit);
+  for (int node = 1; node < index->n_nodes; node++) {
+    double points = one->points[node];
+    if (isnan(points))
+      points = one->score[node] / index->scale_high * index->node[node].weight;
+    kp_csv_number(buf, points);
+  }
+  add_adjustments(buf, result, unit);
+  return KP_OK;
+}
+
+static kp_status write_points(kp_output *output, const kp_result *result, kp_diag *diag) {
+  kp_score_workspace *workspace = NULL;
+  kp_status status = kp_score_workspace_new(&workspace, result->scoring, diag);
+  kp_buf buf = {0};
+  for (int unit = 0; unit < result->dataset->n_units && status == KP_OK; unit++) {
+    status = add_points(&buf, workspace, result, unit, diag);
+    kp_output_write(output, buf.at, buf.len);
+    if (buf.failed)
+      status = kp_diag_no_memory(diag);
+    buf.len = 0;
+  }
+  kp_buf_clear(&buf);
+  kp_score_workspace_free(workspace);
+  return status;
+}
+
+static kp_status write_scores(kp_output *output, const kp_result *result, kp_diag *diag) {
+  int n_units = result->dataset->n_units;
+  bool failed = false;
+  kp_buf block[BATCH_BLOCKS] = {0};
+  for (int start = 0; start < n_units; start += BATCH_BLOCKS * KP_BLOCK_ROWS) {
+    int left = (n_units - start + KP_BLOCK_ROWS - 1) / KP_BLOCK_ROWS;
+    int n_blocks = left < BATCH_BLOCKS ? left : BATCH_BLOCKS;
+#pragma omp parallel for num_threads(kp_threads()) schedule(dynamic)
+    for (int b = 0; b < n_blocks; b++) {
+      int from = start + b * KP_BLOCK_ROWS;
+      int to = from + KP_BLOCK_ROWS < n_units ? from + KP_BLOCK_ROWS : n_units;
+      add_block(&block[b], result, from, to);
+    }
+    for (int b = 0; b < n_blocks; b++) {
+      kp_output_write(output, block[b].at, block[b].len);
+      failed |= block[b].failed;
+      block[b].len = 0;
+    }
+  }
+  for (int b = 0; b < BATCH_BLOCKS; b++)
+    kp_buf_clear(&block[b]);
+  return failed ? kp_diag_no_memory(diag) : KP_OK;
+}
+
+/* A checklist has no scores: its nodes are the root alone, so a row is the unit's own columns. */
+kp_status kp_report_scores(kp_output *output, const kp_result *result, kp_diag *diag) {
+  kp_status status = kp_output_open(output, "scores.csv", diag);
+  if (status != KP_OK)
+    return status;
+  kp_buf header = {0};
+  add_header(&header, result->index);
+  kp_output_write(output, header.at, header.len);
+  bool failed = header.failed;
+  kp_buf_clear(&header);
+  if (failed)
+    return kp_diag_no_memory(diag);
+  return result->index->in_points ? write_points(output, result, diag)
+                                  : write_scores(output, result, diag);
+}

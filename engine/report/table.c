@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The ranked table for a terminal: who stands where, and what decided it.
+ *
+ * Units in the order of their rank, then those without one in the order of the data; at the end how many got
+ * each grade. Beyond MOST_ROWS units the first are shown and the rest counted: files hold them all. */
+#include "base/arena.h"
+#include "base/decimal.h"
+#include "report/grid.h"
+#include "report/report.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { MOST_ROWS = 100, FIXED_COLUMNS = 7 };
+
+static const char *message(kp_arena *arena, kp_msg id, const char *const *args, kp_lang lang) {
+  kp_buf buf = {0};
+  kp_message_format(&buf, id, args, lang);
+  const char *text = buf.failed ? NULL : kp_arena_copy(arena, buf.at, buf.len);
+  kp_buf_clear(&buf);
+  return text;
+}
+
+typedef struct {
+  int32_t rank, unit;
+} ranked;
+
+static int by_rank(const void *a, const void *b) {
+  const ranked *x = a, *y = b;
+  if (x->rank != y->rank)
+    return x->rank < y->rank ? -1 : 1;
+  return x->unit < y->unit ? -1 : x->unit > y->unit;
+}
+
+static ranked *order_of(const kp_result *result, kp_arena *arena) {
+  int n_units = result->dataset->n_units;
+  ranked *order = KP_ARRAY(arena, ranked, n_units);
+  if (!order)
+    return NULL;
+  for (int unit = 0; unit < n_units; unit++) {
+    int32_t rank = result->scoring->rank[unit];
+    order[unit] = (ranked){rank > 0 ? rank : INT32_MAX, unit};
+  }
+  qsort(order, (size_t)n_units, sizeof *order, by_rank);
+  return order;
+}
+
+/* One line on what decided a grade, or why there is none. */
+static const char *remark_of(const kp_result *result, int unit, kp_arena *arena, kp_lang lang) {
+  const kp_scoring *scoring = result->scoring;
+  const kp_index *index = result->index;
+  switch ((kp_unit_status)scoring->status[unit]) {
+  case KP_NOT_ELIGIBLE:
+    return message(arena, KP_MSG_REPORT_NOT_ELIGIBLE, KP_NO_ARGS, lang);
+  case KP_UNDECIDED:
+    return message(arena, KP_MSG_REPORT_UNDECIDED, KP_NO_ARGS, lang);
+  case KP_UNSCORED:
+    return message(arena, KP_MSG_REPORT_UNSCORED, KP_NO_ARGS, lang);
+  case KP_GRADED:
+    break;
+  }
+  int condition = scoring->decided_condition[unit];
+  const char *title = condition >= 0 ? index->condition[condition].label.title : "";
+  switch ((kp_decided_by)scoring->decided_by[unit]) {
+  case KP_BY_GATE:
+    return message(arena, KP_MSG_REPORT_BY_GATE, KP_ARGS(title), lang);
+  case KP_BY_NEED:
+    return message(arena, KP_MSG_REPORT_BY_NEED, KP_ARGS(title), lang);
+  case KP_BY_GRANT:
+    return message(arena, KP_MSG_REPORT_BY_GRANT, KP_ARGS(title), lang);
+  case KP_BY_QUOTA:
+    return message(arena, KP_MSG_REPORT_BY_QUOTA, KP_NO_ARGS, lang);
+  default:
+    return scoring->flagged[unit] ? message(arena, KP_MSG_REPORT_FLAGGED, KP_NO_ARGS, lang) : NULL;
+  }
+}
+
+static const char *grade_colour(const kp_index *index, int grade) {
+  if (grade < 0)
+    return "yellow";
+  if (grade == 0)
+    return "green";
+  return grade == index->n_grades - 1 ? "red" : NULL;
+}
+
+static const char *decided_title(const kp_result *result, int unit, kp_arena *arena) {
+  kp_str decided = kp_report_decided(result, unit);
+  for (int i = 0; i < result->index->n_grades; i++)
+    if (kp_str_equal(decided, kp_str_of(result->index->grade[i].label.id)))
+      return result->index->grade[i].label.title;
+  return kp_str_copy(arena, decided);
+}
+
+static const char *number_text(kp_arena *arena, double x, int digits) {
+  char buf[KP_NUM_SIZE];
+  return isnan(x) ? NULL : kp_arena_printf(arena, "%s", kp_decimal_fixed(buf, x, digits));
+}
+
+static void fill_row(kp_grid_cell *cell, const kp_result *result, int unit, kp_arena *arena,
+                     kp_lang lang) {
+  const kp_scoring *scoring = result->scoring;
+  const kp_index *index = result->index;
+  int grade = scoring->grade[unit];
+  if (scoring->rank[unit] > 0)
+    cell[0].text = kp_arena_printf(arena, "%d", scoring->rank[unit]);
+  cell[1].text = kp_str_copy(arena, result->dataset->id[unit]);
+  cell[2].text = kp_str_copy(arena, result->dataset->name[unit]);
+  cell[3].text = number_text(arena, scoring->total[unit], index->show_digits);
+  cell[4].text = grade < 0 ? message(arena, KP_MSG_REPORT_NO_GRADE, KP_NO_ARGS, lang)
+                           : index->grade[grade].label.title;
+  cell[4].colour = grade_colour(index, grade);
+  cell[5].text = decided_title(result, unit, arena);
+  cell[6].text = remark_of(result, unit, arena, lang);
+}
+
+static kp_status print_rows(kp_buf *out, const kp_result *result, kp_arena *arena, kp_lang lang,
+                            const kp_grid *look, kp_diag *diag) {
+  int n_units = result->dataset->n_units;
+  int n_rows = n_units < MOST_ROWS ? n_units : MOST_ROWS;
+  ranked *order = order_of(result, arena);
+  kp_grid_cell *cell = KP_ARRAY(arena, kp_grid_cell, n_rows * FIXED_COLUMNS);
+  if (!order || !cell)
+    return kp_diag_no_memory(diag);
+  for (int row = 0; row < n_rows; row++)
+    fill_row(&cell[row * FIXED_COLUMNS], result, order[row].unit, arena, lang);
+  static const kp_msg title[FIXED_COLUMNS] = {
+      KP_MSG_REPORT_RANK,  KP_MSG_REPORT_ID,      KP_MSG_REPORT_NAME,  KP_MSG_REPORT_TOTAL,
+      KP_MSG_REPORT_GRADE, KP_MSG_REPORT_DECIDED, KP_MSG_REPORT_REMARK};
+  kp_grid_column column[FIXED_COLUMNS] = {0};
+  for (int i = 0; i < FIXED_COLUMNS; i++) {
+    column[i].title = message(arena, title[i], KP_NO_ARGS, lang);
+    column[i].right = i == 0 || i == 3;
+    column[i].may_cut = i == 2 || i == 6;
+  }
+  kp_grid grid = *look;
+  grid.column = column;
+  grid.n_columns = FIXED_COLUMNS;
+  grid.cell = cell;
+  grid.n_rows = n_rows;
+  kp_status status = kp_grid_print(out, &grid, diag);
+  if (status == KP_OK && n_rows < n_units) {
+    kp_message_format(out, KP_MSG_REPORT_MORE_ROWS,
+                      KP_ARGS(kp_arena_printf(arena, "%d", n_units - n_rows)), lang);
+    kp_buf_add(out, "\n");
+  }
+  return status;
+}
+
+/* "24 units: 优秀 4, 合格 15, 不合格 2; without a grade 3; to be checked by people 1". */
+static void print_summary(kp_buf *out, const kp_result *result, kp_arena *arena, kp_lang lang) {
+  const kp_scoring *scoring = result->scoring;
+  const kp_index *index = result->index;
+  int n_units = result->dataset->n_units, without = 0, flagged = 0;
+  kp_message_format(out, KP_MSG_REPORT_SUMMARY, KP_ARGS(kp_arena_printf(arena, "%d", n_units)),
+                    lang);
+  for (int grade = 0; grade < index->n_grades; grade++) {
+    int count = 0;
+    for (int unit = 0; unit < n_units; unit++)
+      count += scoring->grade[unit] == grade;
+    kp_buf_printf(out, "%s%s %d", grade ? (lang == KP_ZH ? "," : ", ") : "",
+                  index->grade[grade].label.title, count);
+  }
+  for (int unit = 0; unit < n_units; unit++) {
+    without += scoring->grade[unit] < 0;
+    flagged += scoring->flagged[unit] != 0;
+  }
+  if (without > 0)
+    kp_message_format(out, KP_MSG_REPORT_WITHOUT, KP_ARGS(kp_arena_printf(arena, "%d", without)),
+                      lang);
+  if (flagged > 0)
+    kp_message_format(out, KP_MSG_REPORT_N_FLAGGED, KP_ARGS(kp_arena_printf(arena, "%d", flagged)),
+                      lang);
+  kp_buf_add(out, "\n");
+}
+
+kp_status kp_report_table(kp_text *out, const kp_result *result, kp_lang lang, bool colour,
+                          int width, kp_diag *diag) {
+  kp_arena *arena = kp_arena_new();
+  if (!arena)
+    return kp_diag_no_memory(diag);
+  kp_buf buf = {0};
+  kp_buf_add(&buf, result->index->title);
+  if (result->dataset->period[0])
+    kp_buf_printf(&buf, "  %s", result->dataset->period);
+  kp_buf_add(&buf, "\n\n");
+  kp_grid look = {.colour = colour, .width = width};
+  kp_status status = print_rows(&buf, result, arena, lang, &look, diag);
+  kp_buf_add(&buf, "\n");
+  print_summary(&buf, result, arena, lang);
+  if (status == KP_OK && buf.failed)
+    status = kp_diag_no_memory(diag);
+  if (status == KP_OK)
+    *out = (kp_text){buf.at, buf.len};
+  else
+    kp_buf_clear(&buf);
+  kp_arena_free(arena);
+  return status;
+}
