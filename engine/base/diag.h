@@ -3,8 +3,9 @@
  *
  * The caller owns a kp_diag and passes it down; a function that finds a fault adds a diagnostic and,
  * where it can, goes on. It returns KP_INPUT when anything that it added was an error. The same
- * fault (same message, file, column and text) on many rows is one diagnostic with a count and its
- * first place; beyond KP_DIAG_LIMIT different ones only their number is kept. Not for two threads
+ * fault (same message, file, column, indicator and arguments) on many rows is one diagnostic with a
+ * count, its first place and a few more; beyond KP_DIAG_LIMIT different errors, and as many warnings
+ * and notes, only their number is kept. Not for two threads
  * at once: a parallel step gives each thread its own kp_diag and joins them in order.
  * The public half (new, free, print, count) stands in kaoping.h. */
 #ifndef KP_BASE_DIAG_H
@@ -27,7 +28,9 @@ typedef struct {
 } kp_place;
 
 /* Adds one. hint may be KP_MSG_NONE; hint_args may be NULL. Out of memory is remembered: kp_diag_status
- * then gives KP_SYSTEM. text is the offending text, or NULL; it is shown quoted and cut at 60 columns. */
+ * then gives KP_SYSTEM. Arguments are copied: control characters are spelled out (\\n, \\x1B), and an
+ * argument is cut at 120 columns. diag may be NULL: then kp_diag_status and kp_diag_errors learn nothing, so a
+ * public function that is given NULL makes a kp_diag of its own first. */
 void kp_diag_add(kp_diag *diag, kp_severity severity, const kp_place *place, kp_msg what,
                  const char *const *args, kp_msg hint, const char *const *hint_args);
 
