@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The program: what its commands share. It is built on kaoping.h and on nothing else of ours.
+ *
+ * Results go to standard output or to files, messages to standard error. A command returns the
+ * exit status: 0 done, 1 the input is at fault, 2 the command line is, 3 the machine is. */
+#ifndef KP_CLI_CLI_H
+#define KP_CLI_CLI_H
+
+#include "kaoping.h"
+
+#include <stdio.h>
+
+/* ---- Sentences (base/catalogue/cli.def) ---- */
+
+typedef enum {
+#define KP_M(id, zh, en) SAY_##id,
+#include "cli.def"
+#undef KP_M
+  SAY_COUNT
+} sentence;
+
+/* Prints a sentence with {0} and {1} put in; arguments that it does not have may be NULL. */
+void say(FILE *to, kp_lang lang, sentence id, const char *arg0, const char *arg1);
+
+/* ---- Options ---- */
+
+typedef struct {
+  kp_lang lang;
+  const char *out, *only, *period, *encoding;
+  bool bad_as_missing, json, as_text, timing;
+  int threads;
+  kp_index_options budget;
+  const char *operand[3]; /* what stands without an option, in order */
+  int n_operands;
+} cli_options;
+
+/* Which options a command takes; an option outside of them is a fault of the command line. */
+typedef enum {
+  TAKES_OUT = 1 << 0,   /* --out --only */
+  TAKES_DATA = 1 << 1,  /* --period --encoding --bad-value --threads */
+  TAKES_INDEX = 1 << 2, /* --memory --steps */
+  TAKES_JSON = 1 << 3,
+  TAKES_AS_TEXT = 1 << 4,
+  TAKES_TIMING = 1 << 5,
+} takes;
+
+typedef struct {
+  const char *name;
+  int (*run)(const cli_options *options);
+  int takes;
+  int min_operands, max_operands;
+  sentence help;
+} cli_command;
+
+/* KP_OK, or KP_USAGE after saying what is wrong. argv[0] is the command's name. */
+kp_status read_options(cli_options *out, const cli_command *command, int argc, char **argv,
+                       kp_lang lang);
+/* The language that --lang or the locale asks for; looked up before anything is said. */
+kp_lang choose_language(int argc, char **argv);
+
+/* ---- Terminal ---- */
+
+bool wants_colour(FILE *stream);
+/* Columns of the terminal behind a stream; 0 when it is none. */
+int terminal_width(FILE *stream);
+void print_diagnostics(const kp_diag *diag, kp_lang lang);
+/* Prints and frees. */
+void print_text(kp_text *text);
+
+/* ---- An index and a dataset, loaded and scored ---- */
+
+typedef struct {
+  kp_diag *diag;
+  kp_index *index;
+  kp_dataset *dataset;
+  kp_result *result;
+  double started, index_s, dataset_s, run_s; /* seconds, for --timing */
+} session;
+
+kp_status session_index(session *s, const cli_options *options);
+/* Index, dataset (operands 0 and 1) and run. */
+kp_status session_run(session *s, const cli_options *options);
+/* Prints the diagnostics, frees all, returns status. */
+kp_status session_end(session *s, const cli_options *options, kp_status status);
+double seconds_now(void);
+
+int cmd_score(const cli_options *options);
+int cmd_check(const cli_options *options);
+int cmd_explain(const cli_options *options);
+int cmd_init(const cli_options *options);
+
+#endif

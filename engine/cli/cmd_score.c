@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * kaoping score: a year's dataset and an index in, grades out. */
+#include "cli.h"
+
+static kp_status print_result(const session *s, const cli_options *options) {
+  kp_text text = {0};
+  kp_status status = options->json
+                         ? kp_report_json(&text, s->result, s->diag)
+                         : kp_report_table(&text, s->result, options->lang, wants_colour(stdout),
+                                           terminal_width(stdout), s->diag);
+  print_text(&text);
+  return status;
+}
+
+static void print_timing(const session *s, double write_s) {
+  fprintf(stderr, "timing: index %.3f s, load %.3f s, score %.3f s, write %.3f s, total %.3f s\n",
+          s->index_s, s->dataset_s, s->run_s, write_s, seconds_now() - s->started);
+}
+
+int cmd_score(const cli_options *options) {
+  session s;
+  kp_status status = session_run(&s, options);
+  double before = seconds_now();
+  if (status == KP_OK && options->out) {
+    kp_report_options how = {.lang = options->lang, .only = options->only};
+    status = kp_report_write(s.result, options->out, &how, s.diag);
+  }
+  double write_s = seconds_now() - before;
+  if (status == KP_OK)
+    status = print_result(&s, options);
+  if (status == KP_OK && options->out)
+    say(stderr, options->lang, SAY_CLI_WRITTEN, options->out, NULL);
+  if (options->timing)
+    print_timing(&s, write_s);
+  return session_end(&s, options, status);
+}

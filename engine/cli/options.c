@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Options: argp reads the words, this file says which a command takes and what is wrong with the others.
+ *
+ * argp's own help and errors are in English only, so both are off and the catalogue speaks. */
+#include "cli.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  KEY_OUT = 1000,
+  KEY_ONLY,
+  KEY_PERIOD,
+  KEY_LANG,
+  KEY_THREADS,
+  KEY_BAD_VALUE,
+  KEY_ENCODING,
+  KEY_JSON,
+  KEY_AS_TEXT,
+  KEY_MEMORY,
+  KEY_STEPS,
+  KEY_TIMING
+};
+
+static const struct argp_option known[] = {
+    {"out", KEY_OUT, "DIR", 0, NULL, 0},
+    {"only", KEY_ONLY, "LIST", 0, NULL, 0},
+    {"period", KEY_PERIOD, "P", 0, NULL, 0},
+    {"lang", KEY_LANG, "LANG", 0, NULL, 0},
+    {"threads", KEY_THREADS, "N", 0, NULL, 0},
+    {"bad-value", KEY_BAD_VALUE, "WHAT", 0, NULL, 0},
+    {"encoding", KEY_ENCODING, "NAME", 0, NULL, 0},
+    {"json", KEY_JSON, NULL, 0, NULL, 0},
+    {"as-text", KEY_AS_TEXT, NULL, 0, NULL, 0},
+    {"memory", KEY_MEMORY, "MIB", 0, NULL, 0},
+    {"steps", KEY_STEPS, "N", 0, NULL, 0},
+    {"timing", KEY_TIMING, NULL, 0, NULL, 0},
+    {0},
+};
+
+static int group_of(int key) {
+  switch (key) {
+  case KEY_OUT:
+  case KEY_ONLY:
+    return TAKES_OUT;
+  case KEY_PERIOD:
+  case KEY_THREADS:
+  case KEY_BAD_VALUE:
+  case KEY_ENCODING:
+    return TAKES_DATA;
+  case KEY_MEMORY:
+  case KEY_STEPS:
+    return TAKES_INDEX;
+  case KEY_JSON:
+    return TAKES_JSON;
+  case KEY_AS_TEXT:
+    return TAKES_AS_TEXT;
+  case KEY_TIMING:
+    return TAKES_TIMING;
+  default:
+    return 0; /* --lang: every command */
+  }
+}
+
+typedef struct {
+  cli_options *out;
+  const cli_command *command;
+  bool complained;
+} reading;
+
+static const char *name_of(int key) {
+  for (size_t i = 0; known[i].name; i++)
+    if (known[i].key == key)
+      return known[i].name;
+  return "";
+}
+
+static error_t refuse(reading *r, sentence id, const char *arg0, const char *arg1) {
+  say(stderr, r->out->lang, id, arg0, arg1);
+  r->complained = true;
+  return EINVAL;
+}
+
+static bool read_count(int64_t *out, const char *text, int64_t most) {
+  char *end;
+  errno = 0;
+  long long value = strtoll(text, &end, 10);
+  if (errno != 0 || end == text || *end || value < 1 || value > most)
+    return false;
+  *out = value;
+  return true;
+}
+
+static error_t set_count(reading *r, int key, const char *text) {
+  static const int64_t most_mib = 1 << 20, most_threads = 1024;
+  int64_t value = 0;
+  int64_t most = key == KEY_MEMORY ? most_mib : key == KEY_THREADS ? most_threads : INT64_MAX;
+  if (!read_count(&value, text, most))
+    return refuse(r, SAY_CLI_BAD_COUNT, name_of(key), text);
+  if (key == KEY_MEMORY)
+    r->out->budget.memory = (size_t)value << 20;
+  else if (key == KEY_STEPS)
+    r->out->budget.steps = value;
+  else
+    r->out->threads = (int)value;
+  return 0;
+}
+
+static error_t set_choice(reading *r, int key, const char *text) {
+  if (key == KEY_LANG) {
+    if (strcmp(text, "zh") != 0 && strcmp(text, "en") != 0)
+      return refuse(r, SAY_CLI_BAD_LANG, text, NULL);
+    r->out->lang = strcmp(text, "en") == 0 ? KP_EN : KP_ZH;
+    return 0;
+  }
+  if (strcmp(text, "error") != 0 && strcmp(text, "missing") != 0)
+    return refuse(r, SAY_CLI_BAD_BAD_VALUE, text, NULL);
+  r->out->bad_as_missing = strcmp(text, "missing") == 0;
+  return 0;
+}
+
+static error_t add_operand(reading *r, const char *text) {
+  cli_options *out = r->out;
+  if (out->n_operands >= r->command->max_operands)
+    return refuse(r, SAY_CLI_TOO_MANY, text, r->command->name);
+  out->operand[out->n_operands++] = text;
+  return 0;
+}
+
+static error_t read_one(int key, char *arg, struct argp_state *state) {
+  reading *r = state->input;
+  cli_options *out = r->out;
+  if (group_of(key) && !(r->command->takes & group_of(key)))
+    return refuse(r, SAY_CLI_NOT_TAKEN, name_of(key), r->command->name);
+  switch (key) {
+  case KEY_OUT:
+    out->out = arg;
+    return 0;
+  case KEY_ONLY:
+    out->only = arg;
+    return 0;
+  case KEY_PERIOD:
+    out->period = arg;
+    return 0;
+  case KEY_ENCODING:
+    out->encoding = arg;
+    return 0;
+  case KEY_JSON:
+    out->json = true;
+    return 0;
+  case KEY_AS_TEXT:
+    out->as_text = true;
+    return 0;
+  case KEY_TIMING:
+    out->timing = true;
+    return 0;
+  case KEY_LANG:
+  case KEY_BAD_VALUE:
+    return set_choice(r, key, arg);
+  case KEY_THREADS:
+  case KEY_MEMORY:
+  case KEY_STEPS:
+    return set_count(r, key, arg);
+  case ARGP_KEY_ARG:
+    return add_operand(r, arg);
+  default:
+    return ARGP_ERR_UNKNOWN;
+  }
+}
+
+kp_status read_options(cli_options *out, const cli_command *command, int argc, char **argv,
+                       kp_lang lang) {
+  static const struct argp parser = {.options = known, .parser = read_one};
+  *out = (cli_options){.lang = lang};
+  reading r = {.out = out, .command = command};
+  int at = 0;
+  if (argp_parse(&parser, argc, argv, ARGP_NO_EXIT | ARGP_NO_ERRS | ARGP_NO_HELP, &at, &r) != 0) {
+    if (!r.complained)
+      say(stderr, lang, SAY_CLI_BAD_OPTION, argv[at > 1 && at <= argc ? at - 1 : argc - 1],
+          command->name);
+    return KP_USAGE;
+  }
+  if (out->n_operands < command->min_operands) {
+    say(stderr, lang, SAY_CLI_TOO_FEW, command->name, NULL);
+    return KP_USAGE;
+  }
+  if (out->n_operands > 1 && strcmp(out->operand[0], "-") == 0 &&
+      strcmp(out->operand[1], "-") == 0) {
+    say(stderr, lang, SAY_CLI_ONE_STDIN, NULL, NULL);
+    return KP_USAGE;
+  }
+  return KP_OK;
+}
+
+kp_lang choose_language(int argc, char **argv) {
+  const char *chosen = NULL;
+  for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+    if (strncmp(argv[i], "--lang=", 7) == 0)
+      chosen = argv[i] + 7;
+    else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+      chosen = argv[i + 1];
+  }
+  static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+  for (int i = 0; i < 3 && !chosen; i++) {
+    const char *value = getenv(variables[i]);
+    if (value && *value)
+      chosen = value;
+  }
+  return chosen && strncmp(chosen, "en", 2) == 0 ? KP_EN : KP_ZH;
+}

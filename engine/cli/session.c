@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A session: index, dataset and result of one command, made in order and freed in reverse. */
+#include "cli.h"
+
+#include <time.h>
+
+double seconds_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+kp_status session_index(session *s, const cli_options *options) {
+  *s = (session){.diag = kp_diag_new(), .started = seconds_now()};
+  if (!s->diag) {
+    say(stderr, options->lang, SAY_CLI_NO_MEMORY, NULL, NULL);
+    return KP_SYSTEM;
+  }
+  kp_status status = kp_index_load(&s->index, options->operand[0], &options->budget, s->diag);
+  s->index_s = seconds_now() - s->started;
+  return status;
+}
+
+kp_status session_run(session *s, const cli_options *options) {
+  kp_status status = session_index(s, options);
+  if (status != KP_OK)
+    return status;
+  kp_dataset_options how = {.period = options->period,
+                            .encoding = options->encoding,
+                            .bad_as_missing = options->bad_as_missing};
+  double before = seconds_now();
+  status = kp_dataset_load(&s->dataset, options->operand[1], s->index, &how, s->diag);
+  s->dataset_s = seconds_now() - before;
+  if (status != KP_OK)
+    return status;
+  before = seconds_now();
+  status = kp_run(&s->result, s->index, s->dataset, s->diag);
+  s->run_s = seconds_now() - before;
+  return status;
+}
+
+kp_status session_end(session *s, const cli_options *options, kp_status status) {
+  if (s->diag)
+    print_diagnostics(s->diag, options->lang);
+  kp_result_free(s->result);
+  kp_dataset_free(s->dataset);
+  kp_index_free(s->index);
+  kp_diag_free(s->diag);
+  return status;
+}
