@@ -12,3 +12,10 @@ void kp_hash_bytes(char hex[KP_HASH_SIZE], const void *bytes, size_t len) {
   crypto_hash_sha256(hash, bytes, len);
   sodium_bin2hex(hex, KP_HASH_SIZE, hash, sizeof hash);
 }
+
+void kp_hash_base64(char base64[KP_HASH_BASE64_SIZE], const void *bytes, size_t len) {
+  unsigned char hash[crypto_hash_sha256_BYTES];
+  (void)!sodium_init();
+  crypto_hash_sha256(hash, bytes, len);
+  sodium_bin2base64(base64, KP_HASH_BASE64_SIZE, hash, sizeof hash, sodium_base64_VARIANT_ORIGINAL);
+}

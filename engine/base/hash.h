@@ -5,8 +5,13 @@
 
 #include <stddef.h>
 
-enum { KP_HASH_SIZE = 65 }; /* 64 hex digits and NUL */
+enum {
+  KP_HASH_SIZE = 65,        /* 64 hex digits and NUL */
+  KP_HASH_BASE64_SIZE = 45, /* 44 characters and NUL */
+};
 
 void kp_hash_bytes(char hex[KP_HASH_SIZE], const void *bytes, size_t len);
+/* The same hash in base64, as a Content-Security-Policy names a script that may run. */
+void kp_hash_base64(char base64[KP_HASH_BASE64_SIZE], const void *bytes, size_t len);
 
 #endif

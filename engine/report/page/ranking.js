@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The ranked table: every unit with its total, grade and the points of the top dimensions. Sorted by a click on a
+// heading, narrowed by a word or a grade. The state (order, word, grade) lives here and nowhere else.
+import { element } from './dom.js';
+import { fixed } from './number.js';
+import { pick, say } from './text.js';
+
+const state = { by: 'rank', down: false, word: '', grade: '' };
+
+function columnsOf(result) {
+  const fixedColumns = [
+    { key: 'rank', title: say('RANK'), number: true, of: (unit) => unit.rank ?? null },
+    { key: 'id', title: say('ID'), of: (unit) => unit.id },
+    { key: 'name', title: say('NAME'), of: (unit) => unit.name },
+    { key: 'group', title: say('GROUP'), of: (unit) => unit.group },
+  ];
+  const digits = result.index.show_digits;
+  const tops = result.index.nodes
+    .map((node, at) => ({ node, at }))
+    .filter(({ node }) => node.parent === 0)
+    .map(({ node, at }) => ({
+      key: 'node' + at, title: node.title, number: true, digits,
+      of: (unit) => unit.nodes[at]?.figure ?? null,
+    }));
+  const total = result.index.checklist ? [] : [{ key: 'total', title: say('TOTAL'), number: true, digits, of: (unit) => unit.total }];
+  return [...fixedColumns, ...tops, ...total, { key: 'grade', title: say('GRADE'), of: (unit) => gradeOrder(result, unit) }];
+}
+
+function gradeOrder(result, unit) {
+  const at = result.index.grades.findIndex((grade) => grade.id === unit.grade);
+  return at < 0 ? result.index.grades.length : at;
+}
+
+function compare(a, b) {
+  if (a === null || a === undefined || b === null || b === undefined)
+    return (a === null || a === undefined ? 1 : 0) - (b === null || b === undefined ? 1 : 0);
+  return typeof a === 'number' ? a - b : String(a).localeCompare(String(b), 'zh');
+}
+
+function matching(result) {
+  const word = state.word.trim().toLowerCase();
+  return result.units.filter((unit) =>
+    (!state.grade || (unit.grade ?? unit.status) === state.grade) &&
+    (!word || [unit.id, unit.name, unit.group].some((text) => text.toLowerCase().includes(word))));
+}
+
+function sorted(units, column) {
+  const keyed = units.map((unit, at) => ({ unit, at, key: column.of(unit) }));
+  // units without a value stay at the end in either direction
+  const empty = (key) => key === null || key === undefined;
+  keyed.sort((a, b) => (empty(a.key) || empty(b.key) ? compare(a.key, b.key) : (state.down ? -1 : 1) * compare(a.key, b.key)) || a.at - b.at);
+  return keyed.map(({ unit }) => unit);
+}
+
+export function gradeBadge(result, unit) {
+  const at = gradeOrder(result, unit);
+  const title = unit.grade ? result.index.grades[at].title : say('STATUS_' + unit.status.toUpperCase());
+  const place = !unit.grade ? 'none' : at === 0 ? 'best' : at === result.index.grades.length - 1 ? 'worst' : 'middle';
+  return element('span', { class: 'badge ' + place }, title, unit.flagged ? element('sup', { title: say('FLAGGED') }, '!') : null);
+}
+
+function heading(column, redraw) {
+  const here = state.by === column.key;
+  const turn = () => {
+    state.down = here ? !state.down : false;
+    state.by = column.key;
+    redraw();
+  };
+  return element('th', { scope: 'col', class: column.number ? 'number' : '', 'aria-sort': here ? (state.down ? 'descending' : 'ascending') : 'none' },
+    element('button', { type: 'button', click: turn }, column.title, here ? (state.down ? ' ▼' : ' ▲') : ''));
+}
+
+function row(result, columns, unit, open) {
+  const show = (column) => {
+    if (column.key === 'grade') return gradeBadge(result, unit);
+    if (column.key === 'name') return element('button', { type: 'button', class: 'link', click: () => open(unit) }, unit.name);
+    const value = column.of(unit);
+    return column.digits !== undefined ? fixed(value, column.digits) : value ?? '';
+  };
+  const cells = columns.map((column) => element('td', { class: column.number ? 'number' : '' }, show(column)));
+  const decided = unit.decided && unit.decided.grade !== unit.grade ? unit.decided.title : '';
+  return element('tr', {}, cells, element('td', {}, decided), element('td', { class: 'remark' }, pick(unit.remark)));
+}
+
+function controls(result, redraw) {
+  const choices = [['', say('ALL_GRADES')], ...result.index.grades.map((grade) => [grade.id, grade.title]),
+    ...['undecided', 'unscored', 'not_eligible'].map((status) => [status, say('STATUS_' + status.toUpperCase())])];
+  return element('div', { class: 'controls no-print' },
+    element('input', { type: 'search', value: state.word, placeholder: say('SEARCH'), 'aria-label': say('SEARCH'),
+      input: (event) => { state.word = event.target.value; redraw(); } }),
+    element('select', { 'aria-label': say('GRADE'), change: (event) => { state.grade = event.target.value; redraw(); } },
+      choices.map(([value, title]) => element('option', { value, selected: value === state.grade }, title))));
+}
+
+/** The table with its controls; open(unit) is called when a name is chosen. */
+export function ranking(result, open) {
+  const body = element('div', { class: 'scroll' });
+  const redraw = () => {
+    const columns = columnsOf(result);
+    const column = columns.find(({ key }) => key === state.by) ?? columns[0];
+    const units = sorted(matching(result), column);
+    body.replaceChildren(element('table', { class: 'ranking' },
+      element('thead', {}, element('tr', {}, columns.map((one) => heading(one, redraw)),
+        element('th', { scope: 'col' }, say('DECIDED')), element('th', { scope: 'col' }, say('REMARK')))),
+      element('tbody', {}, units.map((unit) => row(result, columns, unit, open)))));
+  };
+  redraw();
+  return element('section', {}, element('h2', {}, say('RANKING')), controls(result, redraw), body);
+}

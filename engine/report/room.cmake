@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The page: its modules become one script (a page opened from a file cannot import modules), its style is
+# minified, and both are embedded beside the HTML that they are put into.
+if(NOT KP_ESBUILD)
+  message(FATAL_ERROR "esbuild is not there: apt-get install esbuild (scripts/setup does it)")
+endif()
+set(kp_page_source ${PROJECT_SOURCE_DIR}/engine/report/page)
+set(kp_page_folder ${PROJECT_BINARY_DIR}/generated/report/page)
+file(MAKE_DIRECTORY ${kp_page_folder})
+file(GLOB kp_page_modules CONFIGURE_DEPENDS ${kp_page_source}/*.js)
+add_custom_command(OUTPUT ${kp_page_folder}/page.js
+  COMMAND ${KP_ESBUILD} ${kp_page_source}/main.js --bundle --format=iife --target=es2020 --minify
+    --charset=utf8 --legal-comments=none --log-level=warning
+    --alias:page-messages=${KP_PAGE_MESSAGES} --outfile=${kp_page_folder}/page.js
+  DEPENDS ${kp_page_modules} ${KP_PAGE_MESSAGES} VERBATIM)
+add_custom_command(OUTPUT ${kp_page_folder}/page.css
+  COMMAND ${KP_ESBUILD} ${kp_page_source}/page.css --minify --charset=utf8 --legal-comments=none
+    --log-level=warning --outfile=${kp_page_folder}/page.css
+  DEPENDS ${kp_page_source}/page.css VERBATIM)
+add_custom_command(OUTPUT ${kp_page_folder}/index.html
+  COMMAND ${CMAKE_COMMAND} -E copy ${kp_page_source}/index.html ${kp_page_folder}/index.html
+  DEPENDS ${kp_page_source}/index.html VERBATIM)
+kp_embed(kp_report report/page_bundle BASE ${kp_page_folder}
+  FILES ${kp_page_folder}/index.html ${kp_page_folder}/page.js ${kp_page_folder}/page.css)
