@@ -16,7 +16,7 @@ static const kp_embedded *bundled(const char *path) {
   for (int i = 0; i < kp_page_bundle_n_files; i++)
     if (strcmp(kp_page_bundle_files[i].path, path) == 0)
       return &kp_page_bundle_files[i];
-  assert(!"the page's bundle lacks a file");
+  assert(0 && "the page's bundle lacks a file");
   return NULL;
 }
 

@@ -6,12 +6,14 @@ if(NOT KP_ESBUILD)
 endif()
 set(kp_page_source ${PROJECT_SOURCE_DIR}/engine/report/page)
 set(kp_page_folder ${PROJECT_BINARY_DIR}/generated/report/page)
-file(MAKE_DIRECTORY ${kp_page_folder})
+file(MAKE_DIRECTORY ${kp_page_folder}/modules)
 file(GLOB kp_page_modules CONFIGURE_DEPENDS ${kp_page_source}/*.js)
+# bundled beside a copy of their sentences, which are made while building
 add_custom_command(OUTPUT ${kp_page_folder}/page.js
-  COMMAND ${KP_ESBUILD} ${kp_page_source}/main.js --bundle --format=iife --target=es2020 --minify
-    --charset=utf8 --legal-comments=none --log-level=warning
-    --alias:page-messages=${KP_PAGE_MESSAGES} --outfile=${kp_page_folder}/page.js
+  COMMAND ${CMAKE_COMMAND} -E copy ${kp_page_modules} ${KP_PAGE_MESSAGES} ${kp_page_folder}/modules/
+  COMMAND ${KP_ESBUILD} ${kp_page_folder}/modules/main.js --bundle --format=iife --target=es2020
+    --minify --charset=utf8 --legal-comments=none --log-level=warning
+    --outfile=${kp_page_folder}/page.js
   DEPENDS ${kp_page_modules} ${KP_PAGE_MESSAGES} VERBATIM)
 add_custom_command(OUTPUT ${kp_page_folder}/page.css
   COMMAND ${KP_ESBUILD} ${kp_page_source}/page.css --minify --charset=utf8 --legal-comments=none

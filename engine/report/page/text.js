@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sentences: the engine's own catalogue (ids that begin with PAGE_), and what the data says in two languages.
-import catalogue from 'page-messages';
+import catalogue from './page_messages.json';
 
 let language = 'zh';
 
