@@ -12,9 +12,9 @@
 #include "base/diag.h"
 
 typedef struct {
-  const char *shown;  /* the file's name in diagnostics */
-  kp_str text;        /* UTF-8 */
-  char hash[65];      /* SHA-256 of the file's bytes, as they stand on disk */
+  const char *shown;               /* the file's name in diagnostics */
+  kp_str text;                     /* UTF-8 */
+  char hash[65];                   /* SHA-256 of the file's bytes, as they stand on disk */
   struct kp_source_tokens *tokens; /* private */
 } kp_source;
 
@@ -40,9 +40,15 @@ void kp_source_check_punctuation(const kp_source *source, kp_diag *diag);
 /* A key that stands twice in one table constructor: an error with both lines. */
 void kp_source_check_duplicates(const kp_source *source, kp_diag *diag);
 
-typedef void (*kp_source_name_found)(void *context, kp_str name, uint32_t line, uint32_t column);
+/* member is the field behind it ("floor" in math.floor), empty when there is none. */
+typedef void (*kp_source_name_found)(void *context, kp_str name, kp_str member, uint32_t line,
+                                     uint32_t column);
 /* Calls found for each use of a name that the text nowhere declares (local, parameter, loop variable, function, assignment):
- * it can only be a global of the language. Field names are not uses. */
+ * it can only be a global of the language. Field names are not uses. found may jump out (an error of Lua). */
 void kp_source_each_global(const kp_source *source, kp_source_name_found found, void *context);
+/* The line where the name is first assigned to as a variable; 0 when nowhere. */
+uint32_t kp_source_assignment_line(const kp_source *source, kp_str name);
+/* True when the name may be assigned to in more places than its declaration: a function might keep state in it. Never false wrongly. */
+bool kp_source_may_change(const kp_source *source, kp_str name);
 
 #endif

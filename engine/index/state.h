@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * State: what the files of the sandbox know of each other, and nobody else.
+ *
+ * A kp_sandbox is found from its lua_State through the extra space in front of it. What Lua must keep alive stands in the registry
+ * under the integers of kp_slot (far from those that lauxlib uses). An error that has been reported, or that is described by the
+ * fields error_*, travels as the light userdata of its sandbox. */
+#ifndef KP_INDEX_STATE_H
+#define KP_INDEX_STATE_H
+
+#include <locale.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "index/sandbox.h"
+
+enum { KP_HOOK_STEPS = 1000, KP_STRING_LIMIT = 1 << 20, KP_BLOCK_LIMIT = 1 << 24 };
+enum { KP_ERROR_TEXT = 400 };
+
+typedef enum {
+  KP_SLOT_ENVIRONMENT = 1000, /* the table that is _ENV of the index */
+  KP_SLOT_WORDS,              /* name -> exported value, to see what was overwritten */
+  KP_SLOT_POISON,
+  KP_SLOT_RESULT,
+  KP_SLOT_FUNCTIONS, /* number -> function and function -> number, from 1 */
+  KP_SLOT_UPVALUES,  /* see freeze.c */
+  KP_SLOT_REPORTED,  /* names said to be unknown: name -> true */
+} kp_slot;
+
+typedef enum {
+  KP_FAULT_NONE,
+  KP_FAULT_REPORTED,
+  KP_FAULT_LUA,
+  KP_FAULT_STEPS,
+  KP_FAULT_VALUE
+} kp_fault;
+
+struct kp_sandbox {
+  lua_State *L;
+  locale_t locale; /* C: collation and numbers of Lua do not depend on the host program */
+  size_t used, limit;
+  int64_t steps_left, steps_load, steps_call;
+  int hook_every;
+  bool loading;      /* unknown names give poison; otherwise they raise */
+  bool machine_full; /* malloc gave nothing */
+  bool string_refused, memory_refused;
+  kp_fault fault; /* what the error that is under way is */
+  uint32_t error_line;
+  char error_text[KP_ERROR_TEXT];
+  int64_t n_poisoned;
+  kp_diag *diag;
+  const char *unit; /* in the place of diagnostics: the unit that a function runs for */
+  const kp_source *source;
+  void *data;
+  kp_arena *arena; /* of names */
+  kp_str *name;    /* exported words, for "did you mean" */
+  int n_names, cap_names;
+  int n_functions;
+};
+
+/* library.c: pushes each library and exports it. */
+void kp_library_export(lua_State *L);
+/* True when library `name` has the member. */
+bool kp_library_has(const char *library, kp_str member);
+/* The members of a library for "did you mean"; 0 when name is no library. */
+int kp_library_members(const char *const **out, const char *library);
+
+/* globals.c: the metatable of the environment and the poison. */
+void kp_globals_init(lua_State *L);
+/* Reports an unknown name, once; library is NULL for a word. */
+void kp_globals_report(lua_State *L, const char *library, kp_str name, uint32_t line,
+                       uint32_t column);
+/* __index of a library: upvalue 1 is its name. */
+int kp_globals_member(lua_State *L);
+
+/* faults.c: turns a message of Lua into one of the catalogue. */
+void kp_faults_report(kp_sandbox *sandbox, const char *text, uint32_t line, bool syntax);
+
+/* Pushes the table that holds what the table at `at` shows: itself, or the content behind a read-only one (freeze.c). */
+void kp_freeze_content(lua_State *L, int at);
+
+/* Runs the function and n_arguments on the stack; results are left there. LUA_OK or a status of Lua's: then nothing is left,
+ * and kp_sandbox_explain adds the diagnostic. The caller has set the budget. */
+int kp_sandbox_call(kp_sandbox *sandbox, int n_arguments, int n_results);
+kp_status kp_sandbox_explain(kp_sandbox *sandbox, int status);
+
+#endif
