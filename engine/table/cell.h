@@ -38,6 +38,7 @@ typedef struct {
   kp_cell_kind kind;
   double percent; /* what "1%" is worth: 1 where the measure is %, else 0.01; 0 = 0.01 */
   bool decimal_comma; /* "1.234,5" is 1234.5 */
+  bool comma_unclear; /* set by kp_table_read in a file whose separator is ;: a lone comma is ambiguous even before three digits */
   const kp_cell_mark *marks;
   int n_marks;
 } kp_cell_rule;
@@ -53,6 +54,7 @@ typedef struct {
   kp_why why;
   bool had_percent;  /* a % sign stood behind the number */
   bool month_only;   /* a date that named no day */
+  bool marked;       /* it is what a mark of the rule says */
 } kp_cell_value;
 
 /* Reads one cell by a rule. *out is set on KP_CELL_OK only. Text cells are not read by it. */

@@ -39,7 +39,7 @@ typedef struct {
   kp_table_column *column; /* n_columns */
   char separator;       /* , ; or tab */
   const char *encoding; /* "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE", or the name that was given */
-  char hash[65];        /* SHA-256 of the file's bytes */
+  char hash[65];        /* SHA-256 of the file's bytes; set by kp_table_read (beside the parsing), "" before */
   uint64_t n_bytes;     /* of the file */
   struct kp_table_text *decoded; /* the text that spans point into; private to table/ */
 } kp_table;

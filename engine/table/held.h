@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Held: what a table has to free that is not in an arena. Private to table/. */
+#ifndef KP_TABLE_HELD_H
+#define KP_TABLE_HELD_H
+
+#include "base/arena.h"
+#include "base/file.h"
+
+typedef struct kp_held {
+  kp_bytes file;
+  bool owned;       /* file is released with the table */
+  char *converted;  /* the text, when it was not UTF-8 */
+  kp_arena **cells; /* copies of quoted cells, one arena a chunk that had any */
+  int n_cells;
+} kp_held;
+
+#endif
