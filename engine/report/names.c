@@ -2,8 +2,6 @@
  * Names that machine formats use for statuses and grades: English, short, never translated. */
 #include "report/report.h"
 
-#include <string.h>
-
 const char *kp_report_status_name(kp_unit_status status) {
   switch (status) {
   case KP_GRADED:
@@ -22,16 +20,16 @@ const char *kp_report_grade_id(const kp_index *index, int grade) {
   return grade < 0 ? NULL : index->grade[grade].label.id;
 }
 
-kp_str kp_report_decided(const kp_result *result, int unit) {
-  const kp_dataset *dataset = result->dataset;
-  if (!dataset->decision)
-    return (kp_str){0};
-  kp_str written = dataset->decision[unit].grade;
+int kp_report_decided(kp_str *written, const kp_result *result, int unit) {
+  *written = (kp_str){0};
+  if (!result->dataset->decision)
+    return -1;
+  *written = result->dataset->decision[unit].grade;
   for (int i = 0; i < result->index->n_grades; i++) {
     const kp_label *label = &result->index->grade[i].label;
-    if (kp_str_equal(written, kp_str_of(label->id)) ||
-        kp_str_equal(written, kp_str_of(label->title)))
-      return kp_str_of(label->id);
+    if (kp_str_equal(*written, kp_str_of(label->id)) ||
+        kp_str_equal(*written, kp_str_of(label->title)))
+      return i;
   }
-  return written;
+  return -1;
 }

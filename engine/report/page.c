@@ -46,8 +46,8 @@ static void write_file(kp_output *output, const kp_embedded *file) {
 }
 
 /* What stands for a {name} of the page. */
-static kp_status write_part(kp_output *output, kp_str name, const kp_result *result,
-                            const char *lang, kp_diag *diag) {
+static kp_status write_part(const kp_report *report, kp_str name, kp_diag *diag) {
+  kp_output *output = report->output;
   if (kp_str_equal(name, kp_str_of("style")))
     write_file(output, bundled("page.css"));
   else if (kp_str_equal(name, kp_str_of("script")))
@@ -57,13 +57,15 @@ static kp_status write_part(kp_output *output, kp_str name, const kp_result *res
   else if (kp_str_equal(name, kp_str_of("script-hash")))
     write_hash(output, bundled("page.js"));
   else if (kp_str_equal(name, kp_str_of("lang")))
-    kp_output_write(output, lang, strlen(lang));
+    kp_output_write(output, report->lang == KP_EN ? "en" : "zh", 2);
   else
-    return kp_report_json_stream(write_escaped, output, result, KP_REPORT_PAGE_UNITS, diag);
+    return kp_report_json_stream(&(kp_report_sink){write_escaped, output}, report,
+                                 KP_REPORT_PAGE_UNITS, diag);
   return KP_OK;
 }
 
-kp_status kp_report_page(kp_output *output, const kp_result *result, kp_lang lang, kp_diag *diag) {
+kp_status kp_report_page(const kp_report *report, kp_diag *diag) {
+  kp_output *output = report->output;
   kp_status status = kp_output_open(output, "report.html", diag);
   const char *at = (const char *)bundled("index.html")->bytes;
   while (status == KP_OK && *at) {
@@ -75,7 +77,7 @@ kp_status kp_report_page(kp_output *output, const kp_result *result, kp_lang lan
     }
     kp_output_write(output, at, (size_t)(open - at));
     kp_str name = {open + 1, (uint32_t)(close - open - 1)};
-    status = write_part(output, name, result, lang == KP_EN ? "en" : "zh", diag);
+    status = write_part(report, name, diag);
     at = close + 1;
   }
   return status;

@@ -1,34 +1,71 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Report: a result as files, one writer a format. Nothing is computed here: figures come from the result and from
- * explain/, and are only formatted.
+ * explain/, and are only set out.
  *
- * Writers add to an output set (base/file.h), so that all files of a run appear together or none does. */
+ * Writers add to an output set (base/file.h), so that all files of a run appear together or none does. Rows are made
+ * unit by unit in blocks by several threads and written in order: the bytes do not depend on the threads. */
 #ifndef KP_REPORT_REPORT_H
 #define KP_REPORT_REPORT_H
 
 #include "base/file.h"
+#include "explain/explain.h"
+#include "report/json.h"
 #include "run/result.h"
 
-/* The page and later the workbook hold this many units at the most; what is left out is said in them. */
-enum { KP_REPORT_PAGE_UNITS = 5000 };
+enum {
+  KP_REPORT_PAGE_UNITS =
+      5000, /* the page holds the best this many, and says how many it left out */
+  KP_REPORT_WHAT_IF_UNITS =
+      1000, /* above, result.json has no what-if parts: each scores a unit thousands of times */
+};
 
-kp_status kp_report_scores(kp_output *output, const kp_result *result, kp_diag *diag);
-kp_status kp_report_gates(kp_output *output, const kp_result *result, kp_lang lang, kp_diag *diag);
-kp_status kp_report_explanations(kp_output *output, const kp_result *result, kp_lang lang,
-                                 kp_diag *diag);
-kp_status kp_report_manifest(kp_output *output, const kp_result *result,
-                             const kp_report_options *options, kp_diag *diag);
-kp_status kp_report_page(kp_output *output, const kp_result *result, kp_lang lang, kp_diag *diag);
+/* What the writers of one run share. */
+typedef struct {
+  kp_output *output; /* NULL for a document that is not a file */
+  const kp_result *result;
+  const kp_explain_peers *peers;
+  kp_lang lang;
+} kp_report;
 
-/* result.json piece by piece: sink is called with each piece in order. */
-typedef void kp_report_sink(void *to, const void *bytes, size_t len);
-kp_status kp_report_json_stream(kp_report_sink *sink, void *to, const kp_result *result,
-                                int max_units, kp_diag *diag);
+kp_status kp_report_scores(const kp_report *report, kp_diag *diag);
+kp_status kp_report_explanations(const kp_report *report, kp_diag *diag);
+kp_status kp_report_gates(const kp_report *report, kp_diag *diag);
+kp_status kp_report_result(const kp_report *report, kp_diag *diag); /* result.json */
+kp_status kp_report_page(const kp_report *report, kp_diag *diag);
+kp_status kp_report_manifest(const kp_report *report, const char *only, kp_diag *diag);
+
+/* Where the pieces of a document go, in order. */
+typedef struct {
+  void (*write)(void *to, const void *bytes, size_t len);
+  void *to;
+} kp_report_sink;
+
+/* result.json, piece by piece; at most max_units units, the best ones. */
+kp_status kp_report_json_stream(const kp_report_sink *sink, const kp_report *report, int max_units,
+                                kp_diag *diag);
+
+/* Explains each of the units (NULL: all, in the order of the data) and hands what add_rows made of them to the sink, in that order. */
+kp_status kp_report_rows(const kp_report_sink *sink, const kp_report *report, const int32_t *units,
+                         int n_units, const kp_explain_options *options,
+                         void (*add_rows)(kp_buf *buf, const kp_explanation *unit, kp_lang lang),
+                         kp_diag *diag);
+/* A sink that writes to the output set. */
+kp_report_sink kp_report_to_output(kp_output *output);
+
+/* Parts of result.json; its schema is report/result.schema.json. */
+kp_json kp_json_index(const kp_index *index);
+kp_json kp_json_files(const kp_dataset *dataset);
+kp_json kp_json_summary(const kp_result *result);
+kp_json kp_json_unit(const kp_explanation *unit);
+
+/* The max_units best, by rank, then those without one; at most n_units. In the arena; NULL when memory is out. */
+int32_t *kp_report_best_units(const kp_result *result, int max_units, kp_arena *arena);
 
 /* Names that machine formats use. */
 const char *kp_report_status_name(kp_unit_status status);
 const char *kp_report_grade_id(const kp_index *index, int grade); /* NULL when there is none */
-/* The decided grade of a unit (an id of the index where it matches one, else as written); len 0: none. */
-kp_str kp_report_decided(const kp_result *result, int unit);
+/* The decided grade of a unit: the index's grade that it names, -1 when it names none. *written is what stands
+ * there, empty when nothing was decided. */
+int kp_report_decided(kp_str *written, const kp_result *result, int unit);
 
 #endif

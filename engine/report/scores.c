@@ -40,7 +40,9 @@ static void add_unit(kp_buf *buf, const kp_result *result, int unit) {
   else
     kp_csv_words(buf, NULL);
   kp_csv_words(buf, kp_report_grade_id(result->index, scoring->grade[unit]));
-  kp_csv_text(buf, kp_report_decided(result, unit));
+  kp_str written;
+  int decided = kp_report_decided(&written, result, unit);
+  kp_csv_text(buf, decided >= 0 ? kp_str_of(kp_report_grade_id(result->index, decided)) : written);
 }
 
 static void add_adjustments(kp_buf *buf, const kp_result *result, int unit) {
@@ -121,7 +123,9 @@ static kp_status write_scores(kp_output *output, const kp_result *result, kp_dia
 }
 
 /* A checklist has no scores: its nodes are the root alone, so a row is the unit's own columns. */
-kp_status kp_report_scores(kp_output *output, const kp_result *result, kp_diag *diag) {
+kp_status kp_report_scores(const kp_report *report, kp_diag *diag) {
+  kp_output *output = report->output;
+  const kp_result *result = report->result;
   kp_status status = kp_output_open(output, "scores.csv", diag);
   if (status != KP_OK)
     return status;

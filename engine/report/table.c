@@ -9,7 +9,6 @@
 #include "report/report.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 enum { MOST_ROWS = 100, FIXED_COLUMNS = 7 };
 
@@ -19,30 +18,6 @@ static const char *message(kp_arena *arena, kp_msg id, const char *const *args, 
   const char *text = buf.failed ? NULL : kp_arena_copy(arena, buf.at, buf.len);
   kp_buf_clear(&buf);
   return text;
-}
-
-typedef struct {
-  int32_t rank, unit;
-} ranked;
-
-static int by_rank(const void *a, const void *b) {
-  const ranked *x = a, *y = b;
-  if (x->rank != y->rank)
-    return x->rank < y->rank ? -1 : 1;
-  return x->unit < y->unit ? -1 : x->unit > y->unit;
-}
-
-static ranked *order_of(const kp_result *result, kp_arena *arena) {
-  int n_units = result->dataset->n_units;
-  ranked *order = KP_ARRAY(arena, ranked, n_units);
-  if (!order)
-    return NULL;
-  for (int unit = 0; unit < n_units; unit++) {
-    int32_t rank = result->scoring->rank[unit];
-    order[unit] = (ranked){rank > 0 ? rank : INT32_MAX, unit};
-  }
-  qsort(order, (size_t)n_units, sizeof *order, by_rank);
-  return order;
 }
 
 /* One line on what decided a grade, or why there is none. */
@@ -84,11 +59,9 @@ static const char *grade_colour(const kp_index *index, int grade) {
 }
 
 static const char *decided_title(const kp_result *result, int unit, kp_arena *arena) {
-  kp_str decided = kp_report_decided(result, unit);
-  for (int i = 0; i < result->index->n_grades; i++)
-    if (kp_str_equal(decided, kp_str_of(result->index->grade[i].label.id)))
-      return result->index->grade[i].label.title;
-  return kp_str_copy(arena, decided);
+  kp_str written;
+  int grade = kp_report_decided(&written, result, unit);
+  return grade >= 0 ? result->index->grade[grade].label.title : kp_str_copy(arena, written);
 }
 
 static const char *number_text(kp_arena *arena, double x, int digits) {
@@ -117,12 +90,12 @@ static kp_status print_rows(kp_buf *out, const kp_result *result, kp_arena *aren
                             const kp_grid *look, kp_diag *diag) {
   int n_units = result->dataset->n_units;
   int n_rows = n_units < MOST_ROWS ? n_units : MOST_ROWS;
-  ranked *order = order_of(result, arena);
+  const int32_t *order = kp_report_best_units(result, n_rows, arena);
   kp_grid_cell *cell = KP_ARRAY(arena, kp_grid_cell, n_rows * FIXED_COLUMNS);
   if (!order || !cell)
     return kp_diag_no_memory(diag);
   for (int row = 0; row < n_rows; row++)
-    fill_row(&cell[row * FIXED_COLUMNS], result, order[row].unit, arena, lang);
+    fill_row(&cell[row * FIXED_COLUMNS], result, order[row], arena, lang);
   static const kp_msg title[FIXED_COLUMNS] = {
       KP_MSG_REPORT_RANK,  KP_MSG_REPORT_ID,      KP_MSG_REPORT_NAME,  KP_MSG_REPORT_TOTAL,
       KP_MSG_REPORT_GRADE, KP_MSG_REPORT_DECIDED, KP_MSG_REPORT_REMARK};

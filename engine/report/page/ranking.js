@@ -20,7 +20,7 @@ function columnsOf(result) {
     .filter(({ node }) => node.parent === 0)
     .map(({ node, at }) => ({
       key: 'node' + at, title: node.title, number: true, digits,
-      of: (unit) => unit.nodes[at]?.figure ?? null,
+      of: (unit) => unit.nodes?.[at]?.figure ?? null,
     }));
   const total = result.index.checklist ? [] : [{ key: 'total', title: say('TOTAL'), number: true, digits, of: (unit) => unit.total }];
   return [...fixedColumns, ...tops, ...total, { key: 'grade', title: say('GRADE'), of: (unit) => gradeOrder(result, unit) }];
@@ -41,7 +41,7 @@ function matching(result) {
   const word = state.word.trim().toLowerCase();
   return result.units.filter((unit) =>
     (!state.grade || (unit.grade ?? unit.status) === state.grade) &&
-    (!word || [unit.id, unit.name, unit.group].some((text) => text.toLowerCase().includes(word))));
+    (!word || [unit.id, unit.name, unit.group ?? ''].some((text) => text.toLowerCase().includes(word))));
 }
 
 function sorted(units, column) {
@@ -57,6 +57,18 @@ export function gradeBadge(result, unit) {
   const title = unit.grade ? result.index.grades[at].title : say('STATUS_' + unit.status.toUpperCase());
   const place = !unit.grade ? 'none' : at === 0 ? 'best' : at === result.index.grades.length - 1 ? 'worst' : 'middle';
   return element('span', { class: 'badge ' + place }, title, unit.flagged ? element('sup', { title: say('FLAGGED') }, '!') : null);
+}
+
+/** The grade that the meeting decided, by its title where the index knows it. */
+export function decidedTitle(result, unit) {
+  return result.index.grades.find((grade) => grade.id === unit.decided.grade)?.title ?? unit.decided.written;
+}
+
+/* Nothing needs saying where the cut-offs alone decided. */
+function remarkOf(unit) {
+  if (unit.status !== 'graded') return unit.reason;
+  if (unit.flagged) return unit.flag_reason;
+  return unit.decided_by === 'cutoff' ? '' : unit.verdict;
 }
 
 function heading(column, redraw) {
@@ -78,8 +90,8 @@ function row(result, columns, unit, open) {
     return column.digits !== undefined ? fixed(value, column.digits) : value ?? '';
   };
   const cells = columns.map((column) => element('td', { class: column.number ? 'number' : '' }, show(column)));
-  const decided = unit.decided && unit.decided.grade !== unit.grade ? unit.decided.title : '';
-  return element('tr', {}, cells, element('td', {}, decided), element('td', { class: 'remark' }, pick(unit.remark)));
+  const decided = unit.decided && unit.decided.grade !== unit.grade ? decidedTitle(result, unit) : '';
+  return element('tr', {}, cells, element('td', {}, decided), element('td', { class: 'remark' }, pick(remarkOf(unit))));
 }
 
 function controls(result, redraw) {

@@ -3,7 +3,7 @@
 // Every figure and sentence is the engine's; this module only sets them out.
 import { element, table } from './dom.js';
 import { fixed, plain } from './number.js';
-import { gradeBadge } from './ranking.js';
+import { decidedTitle, gradeBadge } from './ranking.js';
 import { pick, say } from './text.js';
 
 const number = (text) => ({ text, className: 'number' });
@@ -16,21 +16,34 @@ function basisOf(thing) {
 function head(result, unit) {
   const digits = result.index.show_digits;
   const facts = [];
-  if (unit.total !== null && unit.total !== undefined) facts.push(say('TOTAL_IS', fixed(unit.total, digits)));
+  if (unit.total !== undefined) facts.push(say('TOTAL_IS', fixed(unit.total, digits)));
   if (unit.rank) facts.push(say('RANK_IS', unit.rank, result.summary.scored));
-  if (unit.decided) facts.push(say('DECIDED_IS', unit.decided.title));
+  if (result.index.checklist && result.index.steps.length > 0) facts.push(say('STEP_IS', stepTitle(result, unit)));
+  if (unit.decided) facts.push(say('DECIDED_IS', decidedTitle(result, unit)));
+  const sentences = [unit.verdict, unit.reason, unit.flag_reason, unit.cutoffs].filter((one) => pick(one));
   return element('header', { class: 'sheet-head' },
     element('p', { class: 'index-title' }, result.index.title, ' ', result.dataset.period),
     element('h2', {}, unit.name, element('small', {}, [unit.id, unit.group].filter(Boolean).join(' · '))),
     element('p', { class: 'verdict' }, gradeBadge(result, unit), facts.map((fact) => element('span', { class: 'fact' }, fact))),
-    element('p', { class: 'sentence' }, pick(unit.sentence)));
+    sentences.map((one) => element('p', { class: 'sentence' }, pick(one))));
 }
 
-function sourcesOf(indicator) {
-  const lines = indicator.sources.map((one) =>
-    element('div', {}, one.origin ? say('ORIGIN_' + one.origin.toUpperCase()) + ' ' : '', one.text,
-      one.source ? element('span', { class: 'source' }, ' ' + one.source) : null,
-      one.evidence ? element('span', { class: 'evidence' }, ' ' + one.evidence) : null));
+function stepTitle(result, unit) {
+  return unit.step > 0 ? result.index.steps[unit.step - 1].title : '—';
+}
+
+/* What a value was read from: what was said of a cell, else judges' marks, else what a rule read. */
+function sourcesOf(one) {
+  const line = (text, source, more) => element('div', {}, text, source ? element('span', { class: 'source' }, ' ' + source) : null,
+    more ? element('span', { class: 'evidence' }, ' ' + more) : null);
+  const lines = [];
+  for (const entry of one.entries ?? [])
+    lines.push(line(say('ORIGIN_' + entry.origin.toUpperCase()) + ' ' + entry.text, entry.source,
+      [entry.evidence, entry.note, entry.by, entry.date].filter(Boolean).join(' · ')));
+  for (const mark of one.marks ?? [])
+    lines.push(line(mark.judge + ' ' + (mark.score === undefined ? '' : plain(mark.score, 2)) + (mark.use === 'counts' ? '' : ' (' + say('MARK_' + mark.use.toUpperCase()) + ')'), mark.source, mark.note));
+  if (lines.length === 0)
+    for (const read of one.reads ?? []) lines.push(line(read.name + ' ' + read.text, read.source));
   return element('div', { class: 'sources' }, lines);
 }
 
@@ -38,9 +51,9 @@ function indicatorRow(result, unit, node, at) {
   const one = unit.nodes[at];
   const digits = result.index.show_digits;
   return { className: 'indicator', cells: [
-    element('div', {}, element('span', { class: 'name', style: undefined }, node.title),
+    element('div', {}, element('span', { class: 'name' }, node.title),
       element('div', { class: 'rule' }, pick(node.rule))),
-    number(one.raw_shown ?? ''),
+    number(pick(one.raw_text)),
     number(plain(one.full, digits)),
     number(element('strong', {}, fixed(one.shown, digits))),
     number(fixed(one.lost, digits)),
@@ -50,12 +63,16 @@ function indicatorRow(result, unit, node, at) {
   ] };
 }
 
+function levelTitle(node, one) {
+  return node.levels?.find((level) => level.id === one.level)?.title ?? '';
+}
+
 function dimensionRow(result, unit, node, at) {
   const one = unit.nodes[at];
   const digits = result.index.show_digits;
   return { className: 'dimension depth' + Math.min(node.depth, 3), cells: [
     node.title, '', number(plain(one.full, digits)), number(fixed(one.shown, digits)), number(fixed(one.lost, digits)),
-    number(one.rank ?? ''), { text: one.level ? one.level.title : '', className: '' }, basisOf(node)] };
+    number(one.rank ?? ''), levelTitle(node, one), basisOf(node)] };
 }
 
 function figures(result, unit) {
@@ -65,21 +82,27 @@ function figures(result, unit) {
     if (at > 0 && unit.nodes[at]) rows.push(node.kind === 'indicator' ? indicatorRow(result, unit, node, at) : dimensionRow(result, unit, node, at));
   });
   const digits = result.index.show_digits;
-  for (const one of unit.adjustments ?? []) {
-    rows.push({ className: 'indicator', cells: [say('ADJUSTMENT', one.title), number(one.raw_shown ?? ''), '',
-      number(fixed(one.points, digits)), '', '', element('div', {}, element('div', {}, pick(one.sentence)), sourcesOf(one)), basisOf(one)] });
-  }
+  (unit.adjustments ?? []).forEach((one, at) => {
+    const described = result.index.adjustments[at];
+    rows.push({ className: 'indicator', cells: [
+      element('div', {}, say('ADJUSTMENT', described.title), element('div', { class: 'rule' }, pick(described.rule))), '', '',
+      number(fixed(one.shown, digits)), '', '', element('div', {}, element('div', {}, pick(one.sentence)), sourcesOf(one)), basisOf(described)] });
+  });
   rows.push({ className: 'total', cells: [say('TOTAL'), '', number(plain(result.index.scale[1], digits)), number(fixed(unit.total, digits)), '', number(unit.rank ?? ''), '', ''] });
   return [table('figures', [say('INDICATOR'), say('RAW'), say('FULL'), say('POINTS'), say('LOST'), say('RANK'), say('WHY'), say('BASIS')], rows),
-    element('p', { class: 'note' }, pick(unit.method))];
+    unit.method === 'points' ? null : element('p', { class: 'note' }, say('METHOD_SHAPLEY'))];
 }
 
 function conditions(result, unit) {
-  const asked = unit.conditions.filter((one) => one.result !== 'not_asked');
+  const asked = (unit.conditions ?? []).filter((one) => one.result !== 'not_asked');
   if (asked.length === 0) return null;
-  const rows = asked.map((one) => ({ className: one.result, cells: [
-    one.title, { text: say('RESULT_' + one.result.toUpperCase()), className: 'result' },
-    element('div', {}, element('div', {}, pick(one.sentence)), sourcesOf({ sources: one.sources })), basisOf(one)] }));
+  const rows = asked.map((one) => {
+    const described = result.index.conditions[one.condition];
+    return { className: one.result, cells: [
+      element('div', {}, described.title, element('div', { class: 'rule' }, pick(described.rule))),
+      { text: say('RESULT_' + one.result.toUpperCase()), className: 'result' },
+      element('div', {}, element('div', {}, pick(one.sentence)), sourcesOf(one)), basisOf(described)] };
+  });
   return [element('h3', {}, say('CONDITIONS')), table('conditions', [say('CONDITION'), say('RESULT'), say('WHY'), say('BASIS')], rows)];
 }
 
@@ -102,5 +125,5 @@ function foot(result) {
 /** The sheet of one unit. */
 export function sheet(result, unit) {
   return element('article', { class: 'sheet', 'aria-label': unit.name }, head(result, unit), figures(result, unit),
-    conditions(result, unit), list(say('LIFT'), unit.lift), list(say('TURNING'), unit.turning), signatures(), foot(result));
+    conditions(result, unit), list(say('LIFT'), unit.changes ?? (pick(unit.change_none) ? [unit.change_none] : [])), list(say('TURNING'), unit.turns), signatures(), foot(result));
 }
