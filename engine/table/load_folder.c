@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Which file of a folder is which table.
+ *
+ * Only names in the folder's own listing are ever opened, so an index cannot reach a file elsewhere by naming it under
+ * "sources". A CSV file is a table by the name that sources give, by the table's plain name or by a synonym (成员.csv); two
+ * files for one table are an error, a CSV file that is none is a warning, for it may be a misspelt name, and so is a
+ * workbook that has a table's name: people forget to save it as CSV. */
+#include "table/load.h"
+
+#include <string.h>
+
+#include "base/file.h"
+
+typedef struct {
+  const char *name; /* as listed */
+  kp_str stem;      /* folded, without the ending */
+  bool csv, workbook, taken;
+} folder_file;
+
+static bool ends_with(kp_str folded, const char *ending) {
+  size_t len = strlen(ending);
+  return folded.len > len && memcmp(folded.at + folded.len - len, ending, len) == 0;
+}
+
+static folder_file describe(kp_load *load, const char *name) {
+  static const char *const workbooks[] = {".xlsx", ".xls", ".et", ".ods"};
+  folder_file file = {.name = name};
+  if (name[0] == '.' || name[0] == '~') {
+    return file; /* hidden, or a lock file of a spreadsheet program */
+  }
+  kp_str folded = kp_str_fold(load->scratch, kp_str_of(name));
+  file.csv = ends_with(folded, ".csv");
+  for (int i = 0; i < 4; i++) {
+    file.workbook = file.workbook || ends_with(folded, workbooks[i]);
+  }
+  if (file.csv || file.workbook) {
+    const char *dot = memrchr(folded.at, '.', folded.len);
+    file.stem = kp_str_trim((kp_str){folded.at, (uint32_t)(dot - folded.at)});
+  }
+  return file;
+}
+
+/* Takes a file for a table; a second one is an error. */
+static void take(kp_load *load, const char **slot, folder_file *file, const char *table) {
+  file->taken = true;
+  if (*slot == NULL) {
+    *slot = file->name;
+    return;
+  }
+  kp_place place = {.file = load->data->path};
+  kp_diag_error(load->diag, &place, KP_MSG_DATASET_TWO_FILES, KP_ARGS(*slot, file->name, table),
+                KP_MSG_DATASET_HINT_TWO_FILES);
+}
+
+static bool same_name(kp_load *load, const char *declared, const folder_file *file) {
+  kp_str a = kp_str_fold(load->scratch, kp_str_of(declared));
+  return kp_str_equal(a, kp_str_fold(load->scratch, kp_str_of(file->name)));
+}
+
+/* The files that sources name for a table. */
+static void take_declared(kp_load *load, const char **slot, const kp_source_names *source,
+                          folder_file *files, int n_files) {
+  for (int i = 0; i < n_files; i++) {
+    if (files[i].csv && same_name(load, source->file, &files[i])) {
+      take(load, slot, &files[i], source->table);
+    }
+  }
+  if (*slot == NULL) {
+    kp_diag_error(load->diag, &source->declared, KP_MSG_DATASET_SOURCE_FILE,
+                  KP_ARGS(source->table, source->file, load->data->path),
+                  KP_MSG_DATASET_HINT_SOURCE_FILE);
+  }
+}
+
+/* Where a table's file goes, and what the table is called; NULL: the dataset has no such table. */
+static const char **slot_of(kp_load *load, kp_str folded, const char **table) {
+  for (int i = 0; i < load->spec->n_rosters; i++) {
+    const char *name = load->spec->rosters[i].name;
+    kp_str wanted = kp_str_fold(load->scratch, kp_str_of(name));
+    *table = name;
+    if (kp_str_equal(wanted, folded)) {
+      return &load->roster_file[i];
+    }
+    const char *const *other = kp_roster_file_synonyms(wanted);
+    for (; other != NULL && *other != NULL; other++) {
+      if (kp_str_equal(kp_str_of(*other), folded)) {
+        return &load->roster_file[i];
+      }
+    }
+  }
+  kp_table_role role = kp_table_role_of(folded);
+  if (role == KP_TABLE_ROLES) {
+    return NULL;
+  }
+  *table = kp_table_role_name(role);
+  return &load->file_of[role];
+}
+
+static void take_sources(kp_load *load, folder_file *files, int n_files) {
+  for (int i = 0; i < load->spec->n_sources; i++) {
+    const kp_source_names *source = &load->spec->sources[i];
+    kp_str folded = kp_str_fold(load->scratch, kp_str_of(source->table));
+    const char *table;
+    const char **slot = slot_of(load, folded, &table);
+    if (slot == NULL) {
+      kp_diag_add(load->diag, KP_WARNING, &source->declared, KP_MSG_DATASET_SOURCE_TABLE,
+                  KP_ARGS(source->table), KP_MSG_DATASET_HINT_SOURCE_TABLE, NULL);
+    } else if (source->file != NULL && load->folder) {
+      take_declared(load, slot, source, files, n_files);
+    }
+  }
+}
+
+/* Files that sources have not named. */
+static void take_by_name(kp_load *load, folder_file *files, int n_files) {
+  for (int i = 0; i < n_files; i++) {
+    if (!files[i].csv || files[i].taken) {
+      continue;
+    }
+    const char *table;
+    const char **slot = slot_of(load, files[i].stem, &table);
+    if (slot != NULL) {
+      take(load, slot, &files[i], table);
+    }
+  }
+}
+
+/* A name that a table has and this file nearly has. */
+static const char *nearest_table(kp_load *load, kp_str stem) {
+  int n = KP_TABLE_ROLES + load->spec->n_rosters;
+  kp_str *names = kp_arena_alloc(load->scratch, (size_t)n, sizeof *names);
+  if (names == NULL) {
+    return NULL;
+  }
+  for (int i = 0; i < KP_TABLE_ROLES; i++) {
+    names[i] = kp_str_of(kp_table_role_name((kp_table_role)i));
+  }
+  for (int i = 0; i < load->spec->n_rosters; i++) {
+    names[KP_TABLE_ROLES + i] = kp_str_of(load->spec->rosters[i].name);
+  }
+  int nearest = kp_text_nearest(stem, names, n);
+  return nearest < 0 ? NULL : kp_load_c(load, names[nearest]);
+}
+
+static void say_unused(kp_load *load, const folder_file *files, int n_files) {
+  for (int i = 0; i < n_files; i++) {
+    const folder_file *file = &files[i];
+    kp_place place = {.file = load->data->path};
+    const char *table;
+    if (file->csv && !file->taken) {
+      const char *nearest = nearest_table(load, file->stem);
+      kp_diag_add(load->diag, KP_WARNING, &place, KP_MSG_DATASET_FILE_UNUSED, KP_ARGS(file->name),
+                  nearest != NULL ? KP_MSG_DATASET_HINT_FILE_MEANT : KP_MSG_NONE, KP_ARGS(nearest));
+    }
+    if (file->workbook && slot_of(load, file->stem, &table) != NULL) {
+      kp_diag_add(load->diag, KP_WARNING, &place, KP_MSG_DATASET_WORKBOOK, KP_ARGS(file->name),
+                  KP_MSG_DATASET_HINT_WORKBOOK, NULL);
+    }
+  }
+}
+
+void kp_load_find_files(kp_load *load) {
+  if (!load->folder) {
+    take_sources(load, NULL, 0);
+    return;
+  }
+  const char *const *names = NULL;
+  int n = 0;
+  if (kp_path_list(&names, &n, load->data->path, load->scratch, load->diag) != KP_OK) {
+    return;
+  }
+  folder_file *files = kp_load_alloc(load, load->scratch, (size_t)n, sizeof *files);
+  if (files == NULL) {
+    return;
+  }
+  for (int i = 0; i < n; i++) {
+    files[i] = describe(load, names[i]);
+  }
+  take_sources(load, files, n);
+  take_by_name(load, files, n);
+  say_unused(load, files, n);
+  if (load->file_of[KP_TABLE_ASSIGNMENTS] != NULL) {
+    kp_place place = {.file = load->data->path};
+    kp_diag_add(load->diag, KP_WARNING, &place, KP_MSG_DATASET_ASSIGNMENTS,
+                KP_ARGS(load->file_of[KP_TABLE_ASSIGNMENTS]), KP_MSG_NONE, NULL);
+  }
+  if (load->file_of[KP_TABLE_UNITS] == NULL && load->file_of[KP_TABLE_VALUES] == NULL) {
+    kp_place place = {.file = load->data->path};
+    kp_diag_error(load->diag, &place, KP_MSG_DATASET_NO_UNITS_FILE, KP_NO_ARGS,
+                  KP_MSG_DATASET_HINT_NO_UNITS_FILE);
+  }
+}

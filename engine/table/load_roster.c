@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Rosters: members, activities … many rows a unit, all columns text.
+ *
+ * Only the rosters that the index names are read. Their rows are grouped by unit with a counting sort, so that rows of a unit
+ * stay in file order; rows whose unit is not known are errors and in no group. A column that a rule names must be there,
+ * by its own name or one of the catalogue's (city: 城市, 所在城市). */
+#include "table/load.h"
+
+static void check_columns(kp_load *load, const kp_roster_want *want, const kp_roster *roster,
+                          const kp_load_table *table) {
+  for (const char *const *name = want->columns; name != NULL && *name != NULL; name++) {
+    if (kp_roster_find(roster, kp_str_of(*name)) >= 0) {
+      continue;
+    }
+    const kp_table *t = table->table;
+    kp_str *folded = kp_load_alloc(load, load->scratch, (size_t)t->n_columns, sizeof *folded);
+    if (folded == NULL) {
+      return;
+    }
+    for (int c = 0; c < t->n_columns; c++) {
+      folded[c] = kp_str_fold(load->scratch, t->header[c]);
+    }
+    kp_str wanted = kp_str_fold(load->scratch, kp_str_of(*name));
+    int nearest = kp_text_nearest(wanted, folded, t->n_columns);
+    kp_load_say_header(load, KP_ERROR, table, -1, KP_MSG_DATASET_ROSTER_COLUMN,
+                       KP_ARGS(want->name, *name),
+                       nearest >= 0 ? KP_MSG_DATASET_HINT_MEANT : KP_MSG_NONE,
+                       KP_ARGS(nearest >= 0 ? kp_load_c(load, t->header[nearest]) : NULL));
+  }
+}
+
+/* Groups the rows by unit. */
+static void group_rows(kp_load *load, kp_roster *roster, const kp_load_table *table, int column) {
+  int n_units = load->data->n_units;
+  roster->first = kp_load_alloc(load, load->arena, (size_t)n_units + 1, sizeof(int));
+  roster->row = kp_load_alloc(load, load->arena, (size_t)table->n_rows, sizeof(int));
+  int *unit_of = kp_load_alloc(load, load->scratch, (size_t)table->n_rows, sizeof(int));
+  int *next = kp_load_alloc(load, load->scratch, (size_t)n_units + 1, sizeof(int));
+  if (roster->first == NULL || roster->row == NULL || unit_of == NULL || next == NULL) {
+    return;
+  }
+  for (int i = 0; i < table->n_rows; i++) {
+    unit_of[i] = kp_load_unit(load, table, kp_load_row(table, i), column);
+    if (unit_of[i] >= 0) {
+      roster->first[unit_of[i] + 1]++;
+    }
+  }
+  for (int u = 0; u < n_units; u++) {
+    roster->first[u + 1] += roster->first[u];
+    next[u] = roster->first[u];
+  }
+  for (int i = 0; i < table->n_rows; i++) {
+    if (unit_of[i] >= 0) {
+      roster->row[next[unit_of[i]]++] = kp_load_row(table, i);
+    }
+  }
+}
+
+static void read_roster(kp_load *load, int r) {
+  const kp_roster_want *want = &load->spec->rosters[r];
+  const char *file = load->roster_file[r];
+  if (file == NULL) {
+    kp_place place = {.file = load->data->path};
+    const char *line =
+        kp_arena_printf(load->scratch, "%s:%u", want->declared.file ? want->declared.file : "",
+                        (unsigned)want->declared.line);
+    kp_diag_add(load->diag, KP_ERROR, &place, KP_MSG_DATASET_NO_ROSTER, KP_ARGS(want->name),
+                want->declared.file ? KP_MSG_DATASET_HINT_WANT_MISSING : KP_MSG_NONE,
+                KP_ARGS(line));
+    return;
+  }
+  kp_field field = {KP_COLUMN_UNIT, true, -1};
+  kp_load_table table = {0};
+  bool usable = kp_load_text_table(load, &table, file, kp_load_source(load, want->name), &field, 1,
+                                   KP_COLUMN_ROSTER_PERIOD);
+  if (table.table == NULL || kp_load_failed(load)) {
+    return;
+  }
+  kp_roster roster = {.name = kp_str_copy(load->arena, kp_str_of(want->name)),
+                      .table = table.table,
+                      .file = table.file};
+  if (roster.name == NULL) {
+    kp_diag_no_memory(load->diag);
+    return;
+  }
+  check_columns(load, want, &roster, &table);
+  if (usable && load->units_known) {
+    group_rows(load, &roster, &table, field.at);
+    load->data->roster[load->data->n_rosters++] = roster;
+  }
+}
+
+void kp_load_rosters(kp_load *load) {
+  int n = load->spec->n_rosters;
+  load->data->roster = kp_load_alloc(load, load->arena, (size_t)n, sizeof *load->data->roster);
+  for (int r = 0; load->data->roster != NULL && r < n && !kp_load_failed(load); r++) {
+    read_roster(load, r);
+  }
+}

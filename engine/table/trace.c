@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Reading a dataset that is there: where a cell comes from, and finding things by name.
+ *
+ * What a wide table reports is not stored a cell: it is made on demand from the table's row. Lookups here scan, which is
+ * fast enough for people's questions; a load has maps of its own. */
+#include "table/load.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+bool kp_series_reported(kp_entry *out, const kp_dataset *dataset, const kp_series *series,
+                        int unit) {
+  if (series->table_file < 0) {
+    return false;
+  }
+  const int *row_of_unit = dataset->tables->row_of_unit[series->table_file];
+  int row = row_of_unit == NULL ? unit : row_of_unit[unit];
+  const kp_reported *reported = &dataset->tables->reported[series - dataset->series];
+  if (row < 0 || reported->why == NULL) {
+    return false;
+  }
+  const kp_table *table = dataset->tables->table[series->table_file];
+  int column = series->table_column;
+  *out =
+      (kp_entry){.unit = unit,
+                 .origin = KP_REPORTED,
+                 .number = reported->number != NULL ? reported->number[row] : NAN,
+                 .why = (kp_why)reported->why[row],
+                 .text = reported->text != NULL
+                             ? reported->text[row]
+                             : kp_table_cell_text(
+                                   table, &dataset->tables->lines[series->table_file], row, column),
+                 .file = series->table_file,
+                 .line = kp_table_cell_line(table, row, column),
+                 .column = (uint32_t)column + 1};
+  return true;
+}
+
+int kp_series_trace(kp_entry *out, int max, const kp_dataset *dataset, const kp_series *series,
+                    int unit) {
+  int n = 0;
+  kp_entry wide;
+  if (kp_series_reported(&wide, dataset, series, unit)) {
+    if (n < max) {
+      out[n] = wide;
+    }
+    n++;
+  }
+  int low = 0, high = series->n_entries;
+  while (low < high) {
+    int middle = low + (high - low) / 2;
+    if (series->entry[middle].unit < unit) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  for (; low < series->n_entries && series->entry[low].unit == unit; low++) {
+    if (n < max) {
+      out[n] = series->entry[low];
+    }
+    n++;
+  }
+  return n;
+}
+
+const char *kp_entry_source(char *buf, size_t size, const kp_dataset *dataset,
+                            const kp_entry *entry) {
+  const char *path = entry->file < 0 ? "" : dataset->file[entry->file].path;
+  if (size > 0) {
+    snprintf(buf, size, "%s:%u:%u", path, (unsigned)entry->line, (unsigned)entry->column);
+  }
+  return buf;
+}
+
+/* ---- Finding by name ---- */
+
+/* True when name, folded, is one of the names of a want or its like. */
+static bool is_folded(kp_str folded, kp_str candidate, kp_arena *scratch) {
+  return kp_str_equal(folded, kp_str_fold(scratch, candidate));
+}
+
+int kp_dataset_find_series(const kp_dataset *dataset, kp_str name) {
+  kp_arena *scratch = kp_arena_new();
+  int found = -1;
+  kp_str folded = scratch == NULL ? (kp_str){0} : kp_str_fold(scratch, name);
+  for (int i = 0; scratch != NULL && i < dataset->n_series && found < 0; i++) {
+    const char *const *other = dataset->tables->series_name[i];
+    for (; *other != NULL && found < 0; other++) {
+      found = is_folded(folded, kp_str_of(*other), scratch) ? i : -1;
+    }
+  }
+  kp_arena_free(scratch);
+  return found;
+}
+
+int kp_dataset_find_fact(const kp_dataset *dataset, kp_str name) {
+  kp_arena *scratch = kp_arena_new();
+  int found = -1;
+  kp_str folded = scratch == NULL ? (kp_str){0} : kp_str_fold(scratch, name);
+  for (int i = 0; scratch != NULL && i < dataset->n_facts && found < 0; i++) {
+    found = is_folded(folded, dataset->fact[i].name, scratch) ? i : -1;
+  }
+  kp_arena_free(scratch);
+  return found;
+}
+
+int kp_dataset_find_roster(const kp_dataset *dataset, kp_str name) {
+  kp_arena *scratch = kp_arena_new();
+  int found = -1;
+  kp_str folded = scratch == NULL ? (kp_str){0} : kp_str_fold(scratch, name);
+  for (int i = 0; scratch != NULL && i < dataset->n_rosters && found < 0; i++) {
+    found = is_folded(folded, kp_str_of(dataset->roster[i].name), scratch) ? i : -1;
+  }
+  kp_arena_free(scratch);
+  return found;
+}
+
+/* The only unit whose folded text is the folded one; -1 when none or several. */
+static int only_folded(kp_str folded, const kp_str *texts, int n, kp_arena *scratch) {
+  int found = -1;
+  for (int u = 0; u < n; u++) {
+    if (is_folded(folded, texts[u], scratch)) {
+      if (found >= 0) {
+        return -1;
+      }
+      found = u;
+    }
+  }
+  return found;
+}
+
+int kp_dataset_find_unit(const kp_dataset *dataset, kp_str id) {
+  int unit = kp_names_find(&dataset->tables->id, id);
+  kp_arena *scratch = unit < 0 ? kp_arena_new() : NULL;
+  if (scratch == NULL) {
+    return unit;
+  }
+  kp_str folded = kp_str_fold(scratch, id);
+  if (folded.len > 0) {
+    unit = only_folded(folded, dataset->id, dataset->n_units, scratch);
+    unit = unit >= 0 ? unit : only_folded(folded, dataset->name, dataset->n_units, scratch);
+  }
+  kp_arena_free(scratch);
+  return unit;
+}
+
+int kp_roster_find(const kp_roster *roster, kp_str name) {
+  kp_arena *scratch = kp_arena_new();
+  if (scratch == NULL) {
+    return -1;
+  }
+  const kp_table *table = roster->table;
+  kp_str folded = kp_str_fold(scratch, name);
+  int found = -1;
+  for (int c = 0; c < table->n_columns && found < 0; c++) {
+    found = is_folded(folded, table->header[c], scratch) ? c : -1;
+  }
+  const char *const *other = kp_roster_synonyms(folded);
+  for (; other != NULL && *other != NULL && found < 0; other++) {
+    for (int c = 0; c < table->n_columns && found < 0; c++) {
+      found = is_folded(kp_str_of(*other), table->header[c], scratch) ? c : -1;
+    }
+  }
+  kp_arena_free(scratch);
+  return found;
+}
