@@ -154,6 +154,7 @@ static void base__folds_names_that_mean_the_same(void **state) {
   }
   assert_null(kp_str_fold(arena, kp_str_of("\xC3(")).at);
   assert_null(kp_str_fold(arena, kp_str_of("abc\xFF")).at);
+  assert_null(kp_str_fold(arena, kp_str_of("松\xE6\x9D")).at); /* cut in the middle */
   kp_arena_free(arena);
 }
 
@@ -244,12 +245,12 @@ static void base__messages_take_their_arguments(void **state) {
 static int arguments_of(const char *template) {
   int set = 0;
   for (const char *at = template; (at = strchr(at, '{')); at++) {
-    if (at[1] == '{') {
-      at++;
+    if (at[1] < '0' || at[1] > '9') { /* a brace as such */
+      at += at[1] == '{';
       continue;
     }
     const char *close = strchr(at, '}');
-    if (!close || at[1] < '0' || at[1] > '9' || (at[2] != '}' && at[2] != '|'))
+    if (!close || (at[2] != '}' && at[2] != '|'))
       return -1;
     set |= 1 << (at[1] - '0');
   }
@@ -262,7 +263,7 @@ static int arguments_shown(const char *template) {
   for (const char *at = template; (at = strchr(at, '{')); at++) {
     if (at[1] == '{')
       at++;
-    else if (at[2] == '}')
+    else if (at[1] >= '0' && at[1] <= '9' && at[2] == '}')
       set |= 1 << (at[1] - '0');
   }
   return set;

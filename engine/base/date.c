@@ -138,7 +138,7 @@ kp_date_kind kp_date_read(double *days, kp_str text) {
   }
   int year = read_number(&at, 4, 4);
   char mark = *at ? *at++ : '\0';
-  if (year < 0 || !memchr("-/.Y", mark, 4))
+  if (year < 0 || mark == '\0' || !strchr("-/.Y", mark))
     return KP_DATE_BAD;
   int month = read_number(&at, 1, 2);
   if (month < 0)

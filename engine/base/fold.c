@@ -2,26 +2,26 @@
  * Folding and widths, by utf8proc.
  *
  * Folded = NFKC, case folded, ignorable characters dropped, white space trimmed at the ends and one blank inside.
- * Most names are ASCII or plain Chinese; ASCII takes a path without tables. utf8proc's calls that
+ * Most names are ASCII or plain Chinese: these take a path without tables. utf8proc's calls that
  * allocate are not used: its malloc is not ours. */
-#include <string.h>
 #include <utf8proc.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 
-/* Eight bytes at a time: any high bit set means not ASCII. */
-static bool is_ascii(kp_str text) {
-  uint32_t i = 0;
-  for (; i + 8 <= text.len; i += 8) {
-    uint64_t word;
-    memcpy(&word, text.at + i, 8);
-    if (word & UINT64_C(0x8080808080808080))
+/* True for what NFKC leaves as it is: ASCII, and U+4000 to U+9FFF (Chinese characters), which have no case, no
+ * decomposition and combine with nothing. In UTF-8 these are E4 … E9 with two bytes behind. */
+static bool is_plain(kp_str text) {
+  const unsigned char *at = (const unsigned char *)text.at;
+  for (uint32_t i = 0; i < text.len;) {
+    if (at[i] < 0x80) {
+      i++;
+    } else if (at[i] >= 0xE4 && at[i] <= 0xE9 && text.len - i >= 3 && (at[i + 1] & 0xC0) == 0x80 &&
+               (at[i + 2] & 0xC0) == 0x80) {
+      i += 3;
+    } else {
       return false;
-  }
-  for (; i < text.len; i++) {
-    if ((unsigned char)text.at[i] >= 0x80)
-      return false;
+    }
   }
   return true;
 }
@@ -70,7 +70,7 @@ static kp_str fold_unicode(kp_arena *arena, kp_str text) {
 }
 
 kp_str kp_str_fold(kp_arena *arena, kp_str text) {
-  if (!is_ascii(text))
+  if (!is_plain(text))
     return fold_unicode(arena, kp_str_trim(text));
   text = kp_str_trim(text);
   char *copy = kp_arena_copy(arena, text.at, text.len);

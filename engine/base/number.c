@@ -12,7 +12,7 @@
 static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                 1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-enum { MOST_DIGITS = 19, LARGEST_POWER = 22 };
+enum { MOST_DIGITS = 19, LARGEST_POWER = 22, SHORT = 15 };
 
 typedef struct {
   const char *at, *end;
@@ -57,7 +57,33 @@ static bool read_exponent(reader *in, int64_t *exponent) {
   return in->at > start;
 }
 
+/* Most cells: no more than 15 bytes, digits and at most one point. False: look again, in full. */
+static bool read_short(double *out, kp_str text) {
+  const char *at = text.at, *end = text.at + text.len, *point = NULL;
+  bool negative = *at == '-';
+  at += negative;
+  uint64_t mantissa = 0;
+  for (const char *start = at; at < end; at++) {
+    unsigned digit = (unsigned)(unsigned char)*at - '0';
+    if (digit <= 9)
+      mantissa = mantissa * 10 + digit;
+    else if (*at == '.' && !point && at > start)
+      point = at;
+    else
+      return false;
+  }
+  if (point == end - 1 || text.len == negative)
+    return false;
+  double value = (double)mantissa;
+  if (point)
+    value /= powers[end - 1 - point];
+  *out = negative ? -value : value;
+  return true;
+}
+
 bool kp_decimal_read(double *out, kp_str text) {
+  if (text.len - 1 < SHORT && read_short(out, text))
+    return true;
   reader in = {.at = text.at, .end = text.at + text.len};
   bool negative = text.len > 0 && *in.at == '-';
   if (text.len > 0 && (*in.at == '-' || *in.at == '+'))
