@@ -63,7 +63,7 @@ library_of() {
   sodium.h) echo libsodium ;;
   utf8proc.h) echo utf8proc ;;
   double-conversion/*) echo libdouble-conversion ;;
-  jansson.h) echo jansson ;;
+  json-c/*) echo json-c ;;
   libsmartcols/* | libsmartcols.h) echo libsmartcols ;;
   xlsxwriter.h | sqlite3.h | microhttpd.h | nlopt.h | glpk.h) echo "${1%.h}" ;;
   esac
