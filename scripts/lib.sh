@@ -82,7 +82,7 @@ install_missing() {
       tell "安装没有成功(请检查网络和软件源)。也可以手工运行:" \
         "The installation failed (check the network and the package sources). By hand:"
     fi
-    tell "  apt-get install" "  $(echo $missing)"
+    tell "  apt-get install $(echo $missing)"
     exit 1
   fi
   for package in $missing; do
