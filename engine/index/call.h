@@ -23,9 +23,10 @@ typedef struct {
   kp_arena *arena; /* where the list and its strings grow; set by the caller */
   kp_read *read;
   int n_reads, cap;
+  bool failed; /* memory ran out: the list is not complete */
 } kp_reads;
 
-/* Appends; texts are copied to the arena. */
+/* Appends what is not listed yet, up to a limit; texts are copied to the arena. */
 void kp_reads_add(kp_reads *reads, const char *name, const char *text, const char *source,
                   bool missing);
 
@@ -38,7 +39,7 @@ void kp_lua_close(kp_lua *lua);
 typedef struct {
   int function;
   int unit;
-  double value;              /* score functions: the raw value */
+  double value;              /* score functions (kp_score_rule.function): the raw value */
   const int *child;          /* combine functions: node numbers … */
   const double *child_score; /* … and their scores, NaN = nil */
   int n_children;
@@ -47,8 +48,10 @@ typedef struct {
   kp_reads *reads;           /* NULL: do not record */
 } kp_call;
 
-/* Runs one. *out is the number (true 1, false 0; NaN for nil, with *why KP_BLANK when it read a missing
- * value and KP_UNDEFINED otherwise). An error of the function is added to diag with the index's line and the unit: KP_INPUT. */
+/* Runs one. *out is the number (true 1, false 0) and *why KP_PRESENT; or NaN with *why KP_BLANK, when the function read a missing value and
+ * gave nil, or gave true or false (a condition that reads a missing value is undecided), or could not go on without it; or NaN with
+ * KP_UNDEFINED, when it gave nil or a number that is not finite. An error of the function is added to diag with the index's line and
+ * the unit: KP_INPUT. */
 kp_status kp_lua_run(double *out, kp_why *why, kp_lua *lua, const kp_call *call, kp_diag *diag);
 
 #endif

@@ -32,8 +32,10 @@ static int compile(lua_State *L) {
     return lua_error(L);
   if (status != LUA_OK) {
     kp_sandbox *sandbox = kp_sandbox_of(L);
-    const char *message = lua_tostring(L, -1);
-    uint32_t line = 0;
+    /* note_error has seen errors other than those of syntax, and kept their text */
+    const char *message =
+        lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : sandbox->error_text;
+    uint32_t line = kp_source_deepest_line(job->source);
     if (message && strncmp(message, "index:", 6) == 0) {
       char *end;
       line = (uint32_t)strtoul(message + 6, &end, 10);

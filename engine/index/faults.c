@@ -106,9 +106,7 @@ static bool fits(catches *found, const char *pattern, const char *text) {
 }
 
 void kp_faults_report(kp_sandbox *sandbox, const char *text, uint32_t line, bool syntax) {
-  kp_place place = {.line = line, .unit = sandbox->unit};
-  if (sandbox->source)
-    place.file = sandbox->source->shown;
+  kp_place place = kp_sandbox_place_of(sandbox, line);
   const fault *faults = syntax ? syntax_faults : run_faults;
   size_t n = syntax ? sizeof syntax_faults / sizeof *syntax_faults
                     : sizeof run_faults / sizeof *run_faults;

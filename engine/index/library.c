@@ -6,12 +6,10 @@
  * a function runs over are charged to the step budget. math is Lua's without its random numbers. */
 #include "index/library.h"
 
-#include <math.h>
 #include <string.h>
 
 #include <lualib.h>
 
-#include "base/date.h"
 #include "base/decimal.h"
 
 /* ---- Walking through tables ---- */
@@ -176,46 +174,12 @@ static int base_assert(lua_State *L) {
   return kp_sandbox_raise(L, KP_MSG_LUA_ASSERT, KP_NO_ARGS, KP_MSG_NONE);
 }
 
-static int base_round(lua_State *L) {
-  if (kp_sandbox_is_poison(L, 1)) {
-    lua_settop(L, 1);
-    return 1;
-  }
-  double number = luaL_checknumber(L, 1);
-  lua_Integer digits = luaL_optinteger(L, 2, 0);
-  luaL_argcheck(L, digits >= -300 && digits <= 300, 2, "out of range");
-  lua_pushnumber(L, kp_decimal_round(number, (int)digits));
-  return 1;
-}
-
-/* days(text): a date as a count of days, nil when it is none. */
-static int base_days(lua_State *L) {
-  double days;
-  size_t len = 0;
-  const char *text = lua_type(L, 1) == LUA_TSTRING ? lua_tolstring(L, 1, &len) : NULL;
-  if (kp_sandbox_is_poison(L, 1))
-    lua_settop(L, 1);
-  else if (text && kp_date_read(&days, (kp_str){text, (uint32_t)len}) != KP_DATE_BAD)
-    lua_pushnumber(L, days);
-  else
-    lua_pushnil(L);
-  return 1;
-}
-
 /* ---- Putting it together ---- */
 
 static const luaL_Reg base_functions[] = {
-    {"ipairs", base_ipairs},
-    {"pairs", base_pairs},
-    {"type", base_type},
-    {"tostring", base_tostring},
-    {"tonumber", base_tonumber},
-    {"select", base_select},
-    {"error", base_error},
-    {"assert", base_assert},
-    {"round", base_round},
-    {"days", base_days},
-    {NULL, NULL},
+    {"ipairs", base_ipairs},     {"pairs", base_pairs},       {"type", base_type},
+    {"tostring", base_tostring}, {"tonumber", base_tonumber}, {"select", base_select},
+    {"error", base_error},       {"assert", base_assert},     {NULL, NULL},
 };
 
 static const char *const string_members[] = {"len",  "sub", "upper", "lower", "format",

@@ -129,7 +129,7 @@ static const char *without_prefix(const char *text) {
 }
 
 /* Runs where the error was raised, before the stack unwinds: notes line and text, allocates nothing. */
-static int note_error(lua_State *L) {
+int kp_sandbox_note_error(lua_State *L) {
   kp_sandbox *sandbox = kp_sandbox_of(L);
   if (lua_touserdata(L, 1) == sandbox && sandbox->fault != KP_FAULT_NONE)
     return 1;
@@ -146,12 +146,22 @@ static int note_error(lua_State *L) {
   return 1;
 }
 
-int kp_sandbox_call(kp_sandbox *sandbox, int n_arguments, int n_results) {
-  lua_State *L = sandbox->L;
+static void clear_fault(kp_sandbox *sandbox) {
   sandbox->fault = KP_FAULT_NONE;
   sandbox->machine_full = sandbox->string_refused = sandbox->memory_refused = false;
+}
+
+void kp_sandbox_arm(kp_sandbox *sandbox, int64_t steps) {
+  clear_fault(sandbox);
+  sandbox->steps_left = steps;
+  lua_sethook(sandbox->L, on_count, LUA_MASKCOUNT, sandbox->hook_every);
+}
+
+int kp_sandbox_call(kp_sandbox *sandbox, int n_arguments, int n_results) {
+  lua_State *L = sandbox->L;
+  clear_fault(sandbox);
   int function = lua_gettop(L) - n_arguments;
-  lua_pushcfunction(L, note_error);
+  lua_pushcfunction(L, kp_sandbox_note_error);
   lua_insert(L, function);
   locale_t before = uselocale(sandbox->locale);
   int status = lua_pcall(L, n_arguments, n_results, function);
@@ -164,9 +174,14 @@ int kp_sandbox_call(kp_sandbox *sandbox, int n_arguments, int n_results) {
   return status;
 }
 
-static kp_place place_of(const kp_sandbox *sandbox, uint32_t line) {
-  return (kp_place){
-      .file = sandbox->source ? sandbox->source->shown : NULL, .line = line, .unit = sandbox->unit};
+kp_place kp_sandbox_place_of(kp_sandbox *sandbox, uint32_t line) {
+  kp_place place = {.file = sandbox->source ? sandbox->source->shown : NULL, .line = line};
+  if (sandbox->unit.len > 0) {
+    int len = sandbox->unit.len < 100 ? (int)sandbox->unit.len : 100;
+    snprintf(sandbox->unit_text, sizeof sandbox->unit_text, "%.*s", len, sandbox->unit.at);
+    place.unit = sandbox->unit_text;
+  }
+  return place;
 }
 
 static void explain_memory(kp_sandbox *sandbox, const kp_place *place) {
@@ -182,7 +197,7 @@ static void explain_memory(kp_sandbox *sandbox, const kp_place *place) {
 kp_status kp_sandbox_explain(kp_sandbox *sandbox, int status) {
   if (status == LUA_OK)
     return KP_OK;
-  kp_place place = place_of(sandbox, sandbox->error_line);
+  kp_place place = kp_sandbox_place_of(sandbox, sandbox->error_line);
   if (sandbox->machine_full && status == LUA_ERRMEM)
     return kp_diag_no_memory(sandbox->diag);
   if (status == LUA_ERRMEM)
@@ -217,7 +232,7 @@ uint32_t kp_sandbox_line(lua_State *L) {
 }
 
 kp_place kp_sandbox_place(lua_State *L) {
-  return place_of(kp_sandbox_of(L), running_line(L));
+  return kp_sandbox_place_of(kp_sandbox_of(L), running_line(L));
 }
 
 void kp_sandbox_report(lua_State *L, kp_msg what, const char *const *args, kp_msg hint) {
@@ -279,20 +294,9 @@ int kp_sandbox_add_function(lua_State *L, int at) {
   at = lua_absindex(L, at);
   lua_rawgeti(L, LUA_REGISTRYINDEX, KP_SLOT_FUNCTIONS);
   lua_pushvalue(L, at);
-  lua_rawget(L, -2);
-  int number = (int)lua_tointeger(L, -1);
+  lua_rawseti(L, -2, sandbox->n_functions + 1);
   lua_pop(L, 1);
-  if (number == 0) {
-    number = sandbox->n_functions + 1;
-    lua_pushvalue(L, at);
-    lua_rawseti(L, -2, number);
-    lua_pushvalue(L, at);
-    lua_pushinteger(L, number);
-    lua_rawset(L, -3);
-    sandbox->n_functions = number;
-  }
-  lua_pop(L, 1);
-  return number - 1;
+  return sandbox->n_functions++;
 }
 
 int kp_sandbox_n_functions(const kp_sandbox *sandbox) {
@@ -321,7 +325,7 @@ void kp_sandbox_push_result(lua_State *L) {
 
 static int init_state(lua_State *L) {
   static const kp_slot tables[] = {KP_SLOT_ENVIRONMENT, KP_SLOT_WORDS, KP_SLOT_FUNCTIONS,
-                                   KP_SLOT_UPVALUES, KP_SLOT_REPORTED};
+                                   KP_SLOT_WATCHED, KP_SLOT_REPORTED};
   for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
     lua_newtable(L);
     lua_rawseti(L, LUA_REGISTRYINDEX, tables[i]);

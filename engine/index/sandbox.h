@@ -73,7 +73,8 @@ const char *kp_sandbox_type_name(lua_State *L, int at, kp_lang lang);
 /* ---- Functions of the index (kp_function), by number ---- */
 
 /* Registers the Lua function at stack index `at` and returns its number, from 0 in order of registration: what
- * kp_index.function and kp_call.function mean. The same function twice is one number. */
+ * kp_index.function and kp_call.function mean. One number for each place: a function that stands in two places has two, so that a number tells
+ * what the function is for. */
 int kp_sandbox_add_function(lua_State *L, int at);
 int kp_sandbox_n_functions(const kp_sandbox *sandbox);
 void kp_sandbox_push_function(lua_State *L, int function);

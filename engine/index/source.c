@@ -183,6 +183,10 @@ uint32_t kp_source_assignment_line(const kp_source *source, kp_str name) {
   return 0;
 }
 
+uint32_t kp_source_deepest_line(const kp_source *source) {
+  return source->tokens->deepest_line;
+}
+
 bool kp_source_may_change(const kp_source *source, kp_str name) {
   return kp_source_assignment_line(source, name) > 0;
 }

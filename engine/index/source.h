@@ -46,6 +46,8 @@ typedef void (*kp_source_name_found)(void *context, kp_str name, kp_str member, 
 /* Calls found for each use of a name that the text nowhere declares (local, parameter, loop variable, function, assignment):
  * it can only be a global of the language. Field names are not uses. found may jump out (an error of Lua). */
 void kp_source_each_global(const kp_source *source, kp_source_name_found found, void *context);
+/* The line where brackets and blocks stand deepest in each other. */
+uint32_t kp_source_deepest_line(const kp_source *source);
 /* The line where the name is first assigned to as a variable; 0 when nowhere. */
 uint32_t kp_source_assignment_line(const kp_source *source, kp_str name);
 /* True when the name may be assigned to in more places than its declaration: a function might keep state in it. Never false wrongly. */

@@ -22,8 +22,8 @@ typedef enum {
   KP_SLOT_WORDS,              /* name -> exported value, to see what was overwritten */
   KP_SLOT_POISON,
   KP_SLOT_RESULT,
-  KP_SLOT_FUNCTIONS, /* number -> function and function -> number, from 1 */
-  KP_SLOT_UPVALUES,  /* see freeze.c */
+  KP_SLOT_FUNCTIONS, /* number -> function, from 1 */
+  KP_SLOT_WATCHED,   /* see freeze.c */
   KP_SLOT_REPORTED,  /* names said to be unknown: name -> true */
 } kp_slot;
 
@@ -49,13 +49,15 @@ struct kp_sandbox {
   char error_text[KP_ERROR_TEXT];
   int64_t n_poisoned;
   kp_diag *diag;
-  const char *unit; /* in the place of diagnostics: the unit that a function runs for */
+  kp_str unit; /* in the place of diagnostics: the unit that a function runs for */
+  char unit_text[128];
   const kp_source *source;
   void *data;
   kp_arena *arena; /* of names */
   kp_str *name;    /* exported words, for "did you mean" */
   int n_names, cap_names;
   int n_functions;
+  int n_watched; /* variables in KP_SLOT_WATCHED */
 };
 
 /* library.c: pushes each library and exports it. */
@@ -79,9 +81,22 @@ void kp_faults_report(kp_sandbox *sandbox, const char *text, uint32_t line, bool
 /* Pushes the table that holds what the table at `at` shows: itself, or the content behind a read-only one (freeze.c). */
 void kp_freeze_content(lua_State *L, int at);
 
+/* Makes all that functions of the index can reach read-only, and notes the variables that they might assign to. From then on
+ * the sandbox is not loading. */
+kp_status kp_freeze_all(kp_sandbox *sandbox, kp_diag *diag);
+/* After a call: has a function changed a variable outside of it? Puts the value back; *line is the function's, *name the
+ * variable's (borrowed from Lua). */
+bool kp_freeze_changed(uint32_t *line, const char **name, kp_sandbox *sandbox);
+
 /* Runs the function and n_arguments on the stack; results are left there. LUA_OK or a status of Lua's: then nothing is left,
  * and kp_sandbox_explain adds the diagnostic. The caller has set the budget. */
 int kp_sandbox_call(kp_sandbox *sandbox, int n_arguments, int n_results);
+/* Gives a call its budget; the hook counts from here, so that a call's steps do not hang on those before it. */
+void kp_sandbox_arm(kp_sandbox *sandbox, int64_t steps);
+/* The message handler of every protected call. */
+int kp_sandbox_note_error(lua_State *L);
+/* Where a diagnostic of this sandbox is; valid until the next. */
+kp_place kp_sandbox_place_of(kp_sandbox *sandbox, uint32_t line);
 kp_status kp_sandbox_explain(kp_sandbox *sandbox, int status);
 
 #endif

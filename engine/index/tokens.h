@@ -59,6 +59,8 @@ struct kp_source_tokens {
   int n_declared, cap_declared;
   kp_token *assigned; /* sorted by name, place */
   int n_assigned, cap_assigned;
+  int depth; /* the most brackets and blocks open at once, and where */
+  uint32_t deepest_line;
 };
 
 /* Room for one more of an array in the arena; false (and failed) when memory is out. */

@@ -22,6 +22,7 @@ typedef struct {
   struct kp_source_tokens *tokens;
   opening *open;
   int n_open, cap_open;
+  uint32_t line; /* of the token that is looked at */
 } walk;
 
 static bool is_text(const kp_token *token, const char *text) {
@@ -39,6 +40,10 @@ static bool is_name(const kp_token *token) {
 static void push(walk *w, char closes, int table) {
   if (kp_tokens_grow(w->tokens, (void **)&w->open, &w->cap_open, w->n_open, sizeof *w->open))
     w->open[w->n_open++] = (opening){closes, table};
+  if (w->n_open > w->tokens->depth) {
+    w->tokens->depth = w->n_open;
+    w->tokens->deepest_line = w->line;
+  }
 }
 
 static void pop(walk *w, char closes) {
@@ -277,6 +282,7 @@ void kp_tokens_assign_roles(struct kp_source_tokens *tokens) {
   walk w = {.tokens = tokens};
   for (int i = 0; i < tokens->n_tokens && !tokens->failed; i++) {
     const kp_token *token = &tokens->token[i];
+    w.line = token->line;
     if (token->kind == KP_TOKEN_KEYWORD)
       i = take_keyword(&w, i);
     else if (token->kind == KP_TOKEN_NAME)
