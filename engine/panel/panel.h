@@ -11,20 +11,26 @@
 #include "index/index.h"
 
 typedef struct {
-  double value;     /* NaN when missing */
+  double value; /* NaN when missing */
   kp_why why;
-  int n_marks;      /* that count */
+  int n_marks; /* that count */
   int n_recused;
   bool fell_back;   /* the rule could not be used: the median was */
   int first, count; /* marks of the cell: kp_panel.use[first …], by judge */
 } kp_pooled;
 
-typedef enum { KP_MARK_COUNTS, KP_MARK_TRIMMED, KP_MARK_RECUSED, KP_MARK_EARLIER_ROUND, KP_MARK_MISSING } kp_mark_use;
+typedef enum {
+  KP_MARK_COUNTS,
+  KP_MARK_TRIMMED,
+  KP_MARK_RECUSED,
+  KP_MARK_EARLIER_ROUND,
+  KP_MARK_MISSING
+} kp_mark_use;
 
 typedef struct {
   const kp_dataset *dataset;
-  kp_pooled *pooled;    /* column-major: pooled[panel * n_units + unit] */
-  const int *mark;      /* into dataset->mark */
+  kp_pooled *pooled;      /* column-major: pooled[panel * n_units + unit] */
+  const int *mark;        /* into dataset->mark */
   const kp_mark_use *use; /* beside mark */
   int n_used;
 } kp_panel;

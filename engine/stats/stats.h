@@ -6,13 +6,27 @@
 #ifndef KP_STATS_STATS_H
 #define KP_STATS_STATS_H
 
+#include "base/arena.h"
 #include "base/diag.h"
 
 typedef struct {
-  int64_t n;           /* values present */
+  int64_t n; /* values present */
   double min, max, mean;
-  double sd;           /* n - 1; NaN when n < 2 */
+  double sd; /* n - 1; NaN when n < 2 */
 } kp_moments;
+
+/* What one block of values adds: deviations are taken from the block's own mean, so that joining loses nothing to
+ * cancellation (Chan, Golub & LeVeque 1983). */
+typedef struct {
+  int64_t n;
+  double min, max, mean;
+  double squares; /* sum of squared deviations from mean */
+} kp_moments_part;
+
+/* One block (any length, KP_BLOCK_ROWS mostly); NaN is left out. */
+void kp_stats_part(kp_moments_part *out, const double *x, int64_t n_units);
+/* Joins parts in their order. */
+void kp_stats_join(kp_moments *out, const kp_moments_part *parts, int64_t n_parts);
 
 /* x has n_units values, NaN = missing. n = 0 gives NaN everywhere. */
 void kp_stats_moments(kp_moments *out, const double *x, int64_t n_units);
@@ -20,5 +34,18 @@ void kp_stats_moments(kp_moments *out, const double *x, int64_t n_units);
 double kp_stats_quantile(const double *x, int64_t n_units, double p, double *workspace);
 /* Present values in ascending order into sorted (n_units); returns how many. */
 int64_t kp_stats_sort(double *sorted, const double *x, int64_t n_units);
+
+/* A key and the unit that it belongs to. */
+typedef struct {
+  uint64_t key;
+  uint32_t unit;
+} kp_keyed;
+
+/* Maps a double (not NaN) to an integer of the same order; -0 and 0 are one. */
+uint64_t kp_stats_key(double x);
+double kp_stats_from_key(uint64_t key);
+/* Sorts ascending by key, stable; scratch holds n. Parallel, the same for any number of threads. False when memory is out:
+ * item is then in any order. */
+bool kp_stats_sort_keyed(kp_keyed *item, kp_keyed *scratch, int64_t n);
 
 #endif

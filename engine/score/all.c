@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * All: an index over a whole dataset, phase by phase.
+ *
+ * columns → what must not be missing → fills and norms → scores, totals and grades → fills of dimensions → quotas and ranks. Each
+ * phase runs block by block in parallel and ends before the next begins. Fills of dimensions need their scores first: only where a dimension
+ * with a statistic for its missing scores lacks one are they found, children before parents, and the walk is done again.
+ * Errors are collected over all phases; a result with one is not handed out. */
+#include <math.h>
+#include <string.h>
+
+#include "score/lane.h"
+
+/* ---- Memory of the result ---- */
+
+static double **number_columns(kp_arena *arena, int n_columns, int n_units) {
+  double **column = KP_ARRAY(arena, double *, n_columns);
+  for (int k = 0; column && k < n_columns; k++)
+    if (!(column[k] = KP_ARRAY(arena, double, n_units)))
+      return NULL;
+  return column;
+}
+
+static uint8_t **byte_columns(kp_arena *arena, int n_columns, int n_units) {
+  uint8_t **column = KP_ARRAY(arena, uint8_t *, n_columns);
+  for (int k = 0; column && k < n_columns; k++)
+    if (!(column[k] = KP_ARRAY(arena, uint8_t, n_units)))
+      return NULL;
+  return column;
+}
+
+static bool allocate_units(kp_scoring *scoring, kp_arena *arena) {
+  const int n = scoring->n_units;
+  scoring->total = KP_ARRAY(arena, double, n);
+  scoring->total_full = KP_ARRAY(arena, double, n);
+  scoring->status = KP_ARRAY(arena, uint8_t, n);
+  scoring->rank = KP_ARRAY(arena, int32_t, n);
+  scoring->grade = KP_ARRAY(arena, int8_t, n);
+  scoring->grade_before = KP_ARRAY(arena, int8_t, n);
+  scoring->decided_by = KP_ARRAY(arena, uint8_t, n);
+  scoring->decided_condition = KP_ARRAY(arena, int32_t, n);
+  scoring->flagged = KP_ARRAY(arena, uint8_t, n);
+  if (scoring->index->is_checklist && !(scoring->step = KP_ARRAY(arena, int32_t, n)))
+    return false;
+  return scoring->total && scoring->total_full && scoring->status && scoring->rank &&
+         scoring->grade && scoring->grade_before && scoring->decided_by &&
+         scoring->decided_condition && scoring->flagged;
+}
+
+static bool allocate(kp_scoring *scoring, kp_arena *arena) {
+  const kp_index *index = scoring->index;
+  scoring->raw = KP_ARRAY(arena, const double *, index->n_leaves);
+  scoring->raw_why = KP_ARRAY(arena, const uint8_t *, index->n_leaves);
+  scoring->raw_text = KP_ARRAY(arena, const kp_str *, index->n_leaves);
+  scoring->fill = KP_ARRAY(arena, kp_fill, index->n_nodes);
+  scoring->norm = KP_ARRAY(arena, kp_norm, index->n_leaves);
+  scoring->adjustment = number_columns(arena, index->n_adjustments, scoring->n_units);
+  scoring->met = byte_columns(arena, index->n_conditions, scoring->n_units);
+  scoring->quota_places = KP_ARRAY(arena, int, index->n_grades);
+  scoring->quota_edge = KP_ARRAY(arena, double, index->n_grades);
+  if (!index->is_checklist) {
+    scoring->score = number_columns(arena, index->n_nodes, scoring->n_units);
+    scoring->score_why = byte_columns(arena, index->n_nodes, scoring->n_units);
+    if (!scoring->score || !scoring->score_why)
+      return false;
+  }
+  return scoring->raw && scoring->raw_why && scoring->raw_text && scoring->fill && scoring->norm &&
+         scoring->adjustment && scoring->met && scoring->quota_places && scoring->quota_edge &&
+         allocate_units(scoring, arena);
+}
+
+/* ---- The plan ---- */
+
+static bool is_straight(const kp_node *node) {
+  return node->combine == KP_COMBINE_ARITHMETIC || node->combine == KP_COMBINE_SUM;
+}
+
+static void follow_tree(struct kp_score_plan *plan, const kp_index *index) {
+  plan->straight_tree = true;
+  for (int k = 0; k < index->n_nodes; k++) {
+    const kp_node *node = &index->node[k];
+    plan->straight[k] = node->parent < 0 ||
+                        (plan->straight[node->parent] && is_straight(&index->node[node->parent]));
+    if (node->leaf < 0 && !is_straight(node))
+      plan->straight_tree = false;
+    for (int c = 0; c < node->applies.count; c++) {
+      plan->has_applies = true;
+      plan->is_applies[node->applies.first + c] = true;
+    }
+  }
+  plan->rounds_points =
+      index->round_at_indicator && index->round_digits >= 0 && plan->straight_tree;
+}
+
+/* Points raw columns at the data, or makes room for what has to be computed. */
+static bool place_columns(kp_scoring *scoring, kp_arena *arena) {
+  const kp_index *index = scoring->index;
+  for (int k = 0; k < index->n_leaves; k++) {
+    const kp_node *node = &index->node[index->leaf_node[k]];
+    const bool text = node->score.kind == KP_SCORE_LOOKUP && node->score.choice &&
+                      kp_score_reads_text(scoring, &node->value);
+    const kp_series *series =
+        node->value.kind == KP_VALUE_COLUMN ? &scoring->dataset->series[node->value.want] : NULL;
+    if (!text && series && series->number) {
+      scoring->plan->is_raw_column[k] = true;
+      scoring->raw[k] = series->number;
+      scoring->raw_why[k] = series->why;
+      continue;
+    }
+    scoring->raw[k] = KP_ARRAY(arena, double, scoring->n_units);
+    scoring->raw_why[k] = KP_ARRAY(arena, uint8_t, scoring->n_units);
+    if (text && !(scoring->raw_text[k] = KP_ARRAY(arena, kp_str, scoring->n_units)))
+      return false;
+    if (!scoring->raw[k] || !scoring->raw_why[k])
+      return false;
+  }
+  return true;
+}
+
+static bool make_plan(kp_scoring *scoring, kp_arena *arena) {
+  const kp_index *index = scoring->index;
+  struct kp_score_plan *plan = KP_NEW(arena, struct kp_score_plan);
+  if (!plan)
+    return false;
+  scoring->plan = plan;
+  plan->asked = KP_ARRAY(arena, uint8_t, scoring->n_units);
+  plan->straight = KP_ARRAY(arena, bool, index->n_nodes);
+  plan->is_raw_column = KP_ARRAY(arena, bool, index->n_leaves);
+  plan->is_applies = KP_ARRAY(arena, bool, index->n_conditions);
+  if (!plan->asked || !plan->straight || !plan->is_raw_column || !plan->is_applies)
+    return false;
+  follow_tree(plan, index);
+  return place_columns(scoring, arena);
+}
+
+/* ---- Phases ---- */
+
+typedef struct {
+  kp_scoring *scoring;
+  int last; /* the walk ends at this node */
+} walk;
+
+static void walk_step(kp_lane *lane, void *context) {
+  kp_tree_walk(lane, ((const walk *)context)->last);
+}
+
+static void finish_step(kp_lane *lane, void *context) {
+  const kp_scoring *scoring = context;
+  if (scoring->index->is_checklist) {
+    for (int i = 0; i < lane->n; i++)
+      lane->total[i] = lane->total_full[i] = NAN;
+  } else {
+    kp_tree_walk(lane, 0);
+    kp_tree_total(lane);
+  }
+  kp_grade_lane(lane);
+}
+
+static bool needs_fill(const kp_scoring *scoring, int node) {
+  if (node == 0 || scoring->index->node[node].leaf >= 0 ||
+      !kp_score_is_statistical(scoring->index->node[node].missing.kind))
+    return false;
+  for (int u = 0; u < scoring->n_units; u++) {
+    const uint8_t why = scoring->score_why[node][u];
+    if (why != KP_PRESENT && why != KP_NOT_APPLICABLE)
+      return true;
+  }
+  return false;
+}
+
+/* Units that would have a total were the gaps of dimensions filled: all of these are filled with anything, and the root says. */
+static kp_status find_ranked(uint8_t **out, kp_scoring *scoring, kp_crew *crew, kp_arena *arena) {
+  const kp_index *index = scoring->index;
+  bool any = false;
+  double *anything = KP_NEW(arena, double);
+  uint8_t *ranked = KP_ARRAY(arena, uint8_t, scoring->n_units);
+  if (!anything || !ranked)
+    return kp_diag_no_memory(crew->diag);
+  *anything = (index->scale_low + index->scale_high) / 2.0;
+  for (int k = 1; k < index->n_nodes; k++) {
+    if (index->node[k].leaf >= 0 || !kp_score_is_statistical(index->node[k].missing.kind))
+      continue;
+    any = any || index->node[k].missing.over_ranked;
+    scoring->fill[k] = (kp_fill){.n_groups = 1, .value = anything};
+  }
+  walk all = {.scoring = scoring};
+  const kp_status status = any ? kp_crew_run(crew, walk_step, &all) : KP_OK;
+  for (int u = 0; u < scoring->n_units; u++)
+    ranked[u] = scoring->score_why[0][u] == KP_PRESENT;
+  for (int k = 1; k < index->n_nodes; k++)
+    if (index->node[k].leaf < 0)
+      scoring->fill[k] = (kp_fill){0};
+  *out = any ? ranked : NULL;
+  return status;
+}
+
+static kp_status fill_dimensions(kp_scoring *scoring, kp_crew *crew, kp_arena *arena) {
+  const kp_index *index = scoring->index;
+  bool any = false;
+  for (int k = 1; k < index->n_nodes && !index->is_checklist; k++)
+    any = any || needs_fill(scoring, k);
+  uint8_t *ranked = NULL;
+  kp_status status = any ? find_ranked(&ranked, scoring, crew, arena) : KP_OK;
+  for (int k = index->n_nodes - 1; any && k > 0 && status == KP_OK; k--) {
+    if (index->node[k].leaf >= 0 || !kp_score_is_statistical(index->node[k].missing.kind))
+      continue;
+    walk below = {.scoring = scoring, .last = k};
+    status = kp_crew_run(crew, walk_step, &below);
+    kp_reader reader = {.scoring = scoring, .diag = crew->diag};
+    if (status == KP_OK)
+      status = kp_score_fill_node(scoring, k, ranked, arena, &reader);
+  }
+  return any && status == KP_OK ? kp_crew_run(crew, finish_step, scoring) : status;
+}
+
+static void count_units(kp_scoring *scoring) {
+  for (int u = 0; u < scoring->n_units; u++) {
+    if (scoring->plan->asked[u] != KP_TAKES_PART)
+      continue;
+    scoring->n_eligible++;
+    scoring->n_scored += !isnan(scoring->total[u]);
+  }
+}
+
+static kp_status worse(kp_status a, kp_status b) {
+  return a > b ? a : b;
+}
+
+/* The first phases go on after an error of the data, so that one run names all of them. */
+static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, kp_arena *arena) {
+  kp_reader reader = {.scoring = scoring, .diag = crew->diag};
+  kp_status status = kp_crew_run(crew, kp_score_columns, scoring);
+  scoring->plan->all_asked = true;
+  for (int u = 0; u < scoring->n_units; u++)
+    scoring->plan->all_asked = scoring->plan->all_asked && scoring->plan->asked[u] == KP_TAKES_PART;
+  kp_score_check_missing(scoring, &reader);
+  status = worse(status, kp_score_fill_leaves(scoring, arena, &reader));
+  status = worse(status, reader.status);
+  if (status != KP_SYSTEM)
+    status = worse(status, kp_score_find_norms(scoring, arena, crew));
+  if (status != KP_SYSTEM)
+    status = worse(status, kp_crew_run(crew, finish_step, scoring));
+  if (status == KP_OK)
+    status = fill_dimensions(scoring, crew, arena);
+  if (status != KP_OK)
+    return status;
+  count_units(scoring);
+  status = kp_score_quotas(scoring, crew->diag);
+  return status == KP_OK ? kp_score_ranks(scoring, crew->diag) : status;
+}
+
+kp_status kp_score_all(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
+                       const kp_panel *panel, kp_arena *arena, kp_diag *diag) {
+  kp_scoring *scoring = KP_NEW(arena, kp_scoring);
+  if (!scoring)
+    return kp_diag_no_memory(diag);
+  *scoring =
+      (kp_scoring){.index = index, .dataset = dataset, .panel = panel, .n_units = dataset->n_units};
+  if (!allocate(scoring, arena) || !make_plan(scoring, arena))
+    return kp_diag_no_memory(diag);
+  kp_crew crew;
+  kp_status status = kp_crew_init(&crew, scoring, diag);
+  if (status == KP_OK)
+    status = run_phases(scoring, &crew, arena);
+  kp_crew_clear(&crew);
+  if (status == KP_OK)
+    *out = scoring;
+  return status;
+}

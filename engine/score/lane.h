@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Lane: the units that one thread works on at a time, and the steps that it takes them through.
+ *
+ * A lane is a run of units with one short column a leaf and node. Scoring everybody takes lanes of
+ * KP_BLOCK_ROWS whose columns point into the result; scoring one unit again takes a lane of one, whose columns are the unit's own.
+ * Both run the same functions, which is why their results are the same bits. What a step has to know
+ * of all units (fills, norms, quotas) is in the scoring and is only read here. Private to score/. */
+#ifndef KP_SCORE_LANE_H
+#define KP_SCORE_LANE_H
+
+#include "base/decimal.h"
+#include "base/thread.h"
+#include "score/score.h"
+
+/* Whether a unit takes part. */
+typedef enum { KP_NOT_ASKED_AT_ALL = 0, KP_TAKES_PART = 1, KP_MAYBE = 2 } kp_asked;
+
+/* What score/ knows of an index and its data beyond the scoring itself. */
+struct kp_score_plan {
+  uint8_t *asked; /* n_units: kp_asked */
+  bool all_asked; /* all take part */
+  bool has_applies;
+  bool straight_tree;  /* all means are arithmetic or sums */
+  bool *straight;      /* n_nodes: all ancestors are */
+  bool rounds_points;  /* round.at = "indicator" on a straight tree */
+  bool *is_applies;    /* n_conditions: belongs to an `applies` */
+  bool *is_raw_column; /* n_leaves: the raw column is a series as it stands */
+};
+
+/* Where values are read for one unit at a time. */
+typedef struct {
+  const kp_scoring *scoring;
+  kp_lua *lua; /* NULL without functions */
+  kp_diag *diag;
+  kp_arena *scratch;           /* folded texts */
+  const double *want_override; /* n_wants, NaN: none; NULL in a run over all */
+  kp_reads *reads;             /* NULL: nothing is recorded */
+  struct kp_lane *lane;        /* for scores, totals and conditions; may be NULL */
+  kp_status status;            /* the worst that happened */
+} kp_reader;
+
+typedef struct kp_lane {
+  const kp_scoring *scoring;
+  kp_reader *reader;
+  int first, n, capacity;
+  const double **raw; /* n_leaves */
+  const uint8_t **raw_why;
+  double **score; /* n_nodes */
+  uint8_t **why;
+  double **adjustment; /* n_adjustments */
+  double *total, *total_full;
+  uint8_t *status;
+  int8_t *grade, *grade_before;
+  uint8_t *decided_by;
+  int32_t *decided_condition;
+  uint8_t **met; /* n_conditions */
+  uint8_t *flagged;
+  int32_t *step;
+  const double *score_override; /* n_nodes, NaN: none; a lane of one only */
+  double *condition_value;      /* n_conditions: where to keep what they read; a lane of one only */
+
+  /* Workspace, capacity long. */
+  double *used;       /* values of the leaf at hand */
+  double **used_kept; /* n_leaves: where to keep them too; NULL in a run over all */
+  double *sum, *workspace;
+  uint8_t *poison, *applicable;
+  double **sum_weight;                /* n_nodes: weight that counted, of dimensions */
+  uint8_t **filled;                   /* n_nodes */
+  double **weight, **share, **points; /* n_nodes; NULL unless wanted */
+} kp_lane;
+
+/* ---- lane.c ---- */
+
+/* Columns are left NULL for the caller; wants_points: share and points too. Freed by kp_lane_free. */
+kp_lane *kp_lane_new(const kp_scoring *scoring, int capacity, bool wants_points);
+void kp_lane_free(kp_lane *lane);
+/* Points the lane at units first … of the scoring's own columns. */
+void kp_lane_place(kp_lane *lane, int first, int n);
+
+/* ---- crew.c ---- */
+
+/* One reader and one lane a thread. */
+typedef struct {
+  int n;
+  kp_reader *reader;
+  kp_lane **lane;
+  kp_diag *diag; /* where the threads' diagnostics are joined */
+  int n_units;
+} kp_crew;
+
+kp_status kp_crew_init(kp_crew *crew, const kp_scoring *scoring, kp_diag *diag);
+void kp_crew_clear(kp_crew *crew);
+/* Runs a step over all blocks; diagnostics are joined in the order of the blocks. Returns the worst status. */
+kp_status kp_crew_run(kp_crew *crew, void (*step)(kp_lane *lane, void *context), void *context);
+/* Lua and scratch memory of one reader. */
+kp_status kp_reader_init(kp_reader *reader, const kp_scoring *scoring, kp_diag *diag);
+void kp_reader_clear(kp_reader *reader);
+/* Forgets folded texts. */
+bool kp_reader_reset(kp_reader *reader);
+
+/* ---- place.c ---- */
+
+const char *kp_score_unit_id(char *buf, size_t size, const kp_dataset *dataset, int unit);
+/* Adds an error or warning about a unit's value: the place is that of the cell, as near as it is known. text is {0}, more may follow. */
+void kp_score_report(kp_reader *reader, kp_severity severity, const kp_value *value, int unit,
+                     const char *indicator, kp_msg what, const char *const *args, kp_msg hint);
+/* The want that is why a value is missing; -1. */
+int kp_score_blame(kp_reader *reader, const kp_value *value, int unit);
+
+/* ---- values.c, rows.c, text.c ---- */
+
+/* One value of one unit; NaN and *why when missing. */
+double kp_score_value(kp_reader *reader, const kp_value *value, int unit, kp_why *why);
+double kp_score_rows(kp_reader *reader, const kp_value *value, int unit, kp_why *why);
+/* The text of a column, or of the first of several that is there. */
+kp_str kp_score_text(kp_reader *reader, const kp_value *value, int unit, kp_why *why);
+/* Which of the folded choices a text is; -1. names: for each choice its other spellings, or NULL. */
+int kp_score_choose(kp_reader *reader, kp_str text, const kp_str *choices, int n_choices,
+                    const kp_str *const *names);
+bool kp_score_test_number(const kp_test *test, double x);
+/* A test that compares texts. */
+bool kp_score_test_text(kp_reader *reader, const kp_test *test, kp_str text,
+                        const kp_str *const *names);
+bool kp_score_reads_text(const kp_scoring *scoring, const kp_value *value);
+/* |reported - verified| / |verified|; NaN where one of them is missing. */
+double kp_score_discrepancy(const kp_dataset *dataset, int series, int unit);
+
+/* ---- conditions.c ---- */
+
+/* Evaluates condition c for unit i of the lane; keeps it in lane->met. value may be NULL. */
+kp_met kp_score_condition(kp_lane *lane, int condition, int i, double *value);
+void kp_score_conditions(kp_lane *lane, kp_conditions range, int i);
+
+/* ---- impute.c, norms.c ---- */
+
+/* Imputation of every leaf that has a statistic for its missing values. */
+kp_status kp_score_fill_leaves(kp_scoring *scoring, kp_arena *arena, kp_reader *reader);
+/* Fill of one dimension from its score column; ranked (may be NULL): units that may count. */
+kp_status kp_score_fill_node(kp_scoring *scoring, int node, const uint8_t *ranked, kp_arena *arena,
+                             kp_reader *reader);
+bool kp_score_is_statistical(kp_missing_kind kind);
+double kp_score_fill_of(const kp_fill *fill, int unit);
+kp_status kp_score_find_norms(kp_scoring *scoring, kp_arena *arena, kp_crew *crew);
+
+/* ---- leaf.c, rules.c ---- */
+
+/* why (kp_why) of a leaf for each unit of the lane: as the data say, with eligibility and `applies` laid over. */
+void kp_leaf_why(uint8_t *why, const kp_lane *lane, int node);
+/* Values after imputation; returns lane->used, or the raw column where nothing had to be filled. why is updated. */
+const double *kp_leaf_used(kp_lane *lane, int node, uint8_t *why, uint8_t *filled);
+void kp_leaf_score(kp_lane *lane, int node);
+
+/* What a rule needs besides itself. */
+typedef struct {
+  double low, high; /* the scale */
+  kp_rule_scale rule;
+  const kp_norm *norm;
+} kp_rule_frame;
+/* Scores of n values; NaN for a value that the rule has no score for. Every kind but FUNCTION. */
+void kp_rule_apply(double *score, const double *x, int n, const kp_score_rule *rule,
+                   const kp_rule_frame *frame);
+/* A norm that tells no two values apart. */
+bool kp_rule_has_no_spread(const kp_score_rule *rule, const kp_norm *norm);
+bool kp_rule_is_normed(kp_score_kind kind);
+/* Points of an adjustment; NaN where the rule has none. */
+double kp_rule_points(const kp_score_rule *rule, double x);
+
+/* ---- combine.c, tree.c, total.c ---- */
+
+void kp_combine_node(kp_lane *lane, int node);
+/* Nodes from the last to `last`, children before parents. */
+void kp_tree_walk(kp_lane *lane, int last);
+/* Shares, points, adjustments and totals. */
+void kp_tree_total(kp_lane *lane);
+
+/* Whether an `applies` of unit i is undecided. */
+bool kp_tree_undecided(const kp_lane *lane, int i);
+
+/* ---- columns.c ---- */
+
+/* The block step that finds eligibility, `applies` and raw values. */
+void kp_score_columns(kp_lane *lane, void *scoring);
+/* Every cell that must not be missing and is. */
+void kp_score_check_missing(const kp_scoring *scoring, kp_reader *reader);
+
+/* ---- grade.c, quota.c ---- */
+
+/* Statuses, conditions and grades short of quotas. */
+void kp_grade_lane(kp_lane *lane);
+/* The figure that grades go by: larger is better in *key. */
+double kp_grade_key(const kp_index *index, double total);
+bool kp_grade_bounds_hold(const kp_index *index, int grade, double total);
+/* The next grade below whose bounds and needs hold; met: n_conditions columns, i into them. */
+int kp_grade_below(const kp_index *index, uint8_t *const *met, int grade, double total, int i);
+kp_status kp_score_quotas(kp_scoring *scoring, kp_diag *diag);
+/* The unit of a lane of one against the kept edges. */
+void kp_quota_unit(kp_lane *lane);
+kp_status kp_score_ranks(kp_scoring *scoring, kp_diag *diag);
+
+#endif

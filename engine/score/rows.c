@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Rows: counting, sharing and adding up a unit's rows of a roster.
+ *
+ * A row is in when it lies in the period (where that is asked) and meets every filter; it is in doubt when a cell that decides
+ * is blank, and then the whole value is missing, unless the index says blank = "no" or another filter turns the row down anyway. A
+ * share is of all rows that lie in the period. No rows: count and sum are 0, share and mean are missing. Roster
+ * cells are text: numbers and dates in them are read here, and one that is none is an error with its place. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "score/lane.h"
+
+typedef enum { ROW_OUT, ROW_IN, ROW_IN_DOUBT } row_state;
+
+typedef struct {
+  kp_reader *reader;
+  const kp_value *value;
+  const kp_rows *rows;
+  const kp_roster *roster;
+  int unit;
+  int date_column;
+} row_reader;
+
+static const kp_roster *find_roster(const kp_scoring *scoring, int roster) {
+  const kp_dataset *dataset = scoring->dataset;
+  const char *name = scoring->index->roster[roster].name;
+  if (roster < dataset->n_rosters && strcmp(dataset->roster[roster].name, name) == 0)
+    return &dataset->roster[roster];
+  const int found = kp_dataset_find_roster(dataset, kp_str_of(name));
+  return found < 0 ? NULL : &dataset->roster[found];
+}
+
+/* Columns are looked up by name for every unit: most are spelled as in the file's header. */
+static int find_column(const kp_roster *roster, const char *name) {
+  const kp_table *table = roster->table;
+  const kp_str wanted = kp_str_of(name);
+  for (int k = 0; k < table->n_columns; k++)
+    if (kp_str_equal(table->header[k], wanted) && table->column[k].text)
+      return k;
+  return kp_roster_find(roster, wanted);
+}
+
+static kp_str cell_text(const row_reader *at, int row, int column) {
+  const kp_str *text = column < 0 ? NULL : at->roster->table->column[column].text;
+  return text ? text[row] : (kp_str){0};
+}
+
+static void report_cell(const row_reader *at, int row, int column, kp_msg what, kp_msg hint) {
+  char unit[128];
+  kp_place place = kp_table_place(at->roster->table, row, column);
+  place.unit = kp_score_unit_id(unit, sizeof unit, at->reader->scoring->dataset, at->unit);
+  const char *text = kp_str_copy(at->reader->scratch, cell_text(at, row, column));
+  kp_diag_error(at->reader->diag, &place, what, KP_ARGS(text ? text : ""), hint);
+  if (at->reader->status < KP_INPUT)
+    at->reader->status = KP_INPUT;
+}
+
+/* A number, date or yes/no in a cell; false when it is missing or bad. */
+static bool read_cell(double *out, const row_reader *at, int row, int column, kp_cell_kind kind) {
+  const kp_cell_rule rule = {.kind = kind};
+  kp_cell_value cell;
+  const kp_str text = cell_text(at, row, column);
+  if (text.len == 0)
+    return false;
+  if (kp_cell_read(&cell, text, &rule) != KP_CELL_OK) {
+    const bool date = kind == KP_CELL_DATE;
+    const bool number = kind == KP_CELL_NUMBER;
+    report_cell(at, row, column,
+                date     ? KP_MSG_SCORE_ROW_NOT_DATE
+                : number ? KP_MSG_SCORE_ROW_NOT_NUMBER
+                         : KP_MSG_SCORE_ROW_NOT_YESNO,
+                date     ? KP_MSG_SCORE_ROW_NOT_DATE_HINT
+                : number ? KP_MSG_SCORE_ROW_NOT_NUMBER_HINT
+                         : KP_MSG_SCORE_ROW_NOT_YESNO_HINT);
+    return false;
+  }
+  *out = cell.value;
+  return cell.why == KP_PRESENT;
+}
+
+static row_state in_period(const row_reader *at, int row) {
+  const kp_dataset *dataset = at->reader->scoring->dataset;
+  double day;
+  if (!read_cell(&day, at, row, at->date_column, KP_CELL_DATE))
+    return ROW_IN_DOUBT;
+  return day >= dataset->span.first && day <= dataset->span.last ? ROW_IN : ROW_OUT;
+}
+
+static row_state meets(const row_reader *at, int row, const kp_filter *filter) {
+  const int column = find_column(at->roster, filter->column);
+  const kp_str text = cell_text(at, row, column);
+  if (text.len == 0)
+    return ROW_IN_DOUBT;
+  if (filter->test.is_text)
+    return kp_score_test_text(at->reader, &filter->test, text, filter->names) ? ROW_IN : ROW_OUT;
+  double x;
+  if (!read_cell(&x, at, row, column, filter->test.yes ? KP_CELL_YESNO : KP_CELL_NUMBER))
+    return ROW_IN_DOUBT;
+  return kp_score_test_number(&filter->test, x) ? ROW_IN : ROW_OUT;
+}
+
+static row_state ask_function(const row_reader *at, int row) {
+  kp_reader *reader = at->reader;
+  const kp_call call = {.function = at->rows->function,
+                        .unit = at->unit,
+                        .roster = at->roster,
+                        .row = row,
+                        .reads = reader->reads};
+  double x = NAN;
+  kp_why why = KP_PRESENT;
+  const kp_status status = kp_lua_run(&x, &why, reader->lua, &call, reader->diag);
+  if (status > reader->status)
+    reader->status = status;
+  return status != KP_OK || isnan(x) ? ROW_IN_DOUBT : x != 0.0 ? ROW_IN : ROW_OUT;
+}
+
+static row_state filter_row(const row_reader *at, int row) {
+  row_state state = ROW_IN;
+  for (int k = 0; k < at->rows->n_filters && state != ROW_OUT; k++) {
+    const row_state one = meets(at, row, &at->rows->filter[k]);
+    state = one == ROW_IN ? state : one;
+  }
+  if (state != ROW_OUT && at->rows->function >= 0) {
+    const row_state one = ask_function(at, row);
+    state = one == ROW_IN ? state : one;
+  }
+  return state;
+}
+
+/* What became of the rows. */
+typedef struct {
+  int in, all;
+  bool in_doubt;
+  double sum;
+  kp_str *different; /* folded texts of the rows that are in; NULL unless they are asked for */
+  int n_different;
+} tally;
+
+/* Adds a row that is in; false leaves the value in doubt. */
+static bool take_row(tally *sum, const row_reader *at, int row) {
+  const kp_rows *rows = at->rows;
+  double x;
+  if (rows->distinct) {
+    const kp_str text = cell_text(at, row, find_column(at->roster, rows->distinct));
+    if (text.len == 0)
+      return false;
+    sum->different[sum->n_different++] = kp_str_fold(at->reader->scratch, text);
+  }
+  if (at->value->kind == KP_VALUE_SUM || at->value->kind == KP_VALUE_MEAN) {
+    if (!read_cell(&x, at, row, find_column(at->roster, rows->column), KP_CELL_NUMBER))
+      return false;
+    sum->sum += x;
+  }
+  sum->in++;
+  return true;
+}
+
+static void record_row(const row_reader *at, int row, row_state state) {
+  kp_reads *reads = at->reader->reads;
+  kp_buf shown = {0};
+  for (int k = 0; k < at->rows->n_filters; k++) {
+    if (k > 0)
+      kp_buf_add(&shown, ", ");
+    kp_buf_add_str(&shown, cell_text(at, row, find_column(at->roster, at->rows->filter[k].column)));
+  }
+  const char *more = at->rows->distinct ? at->rows->distinct : at->rows->column;
+  if (more) {
+    kp_buf_add(&shown, shown.len ? ", " : "");
+    kp_buf_add_str(&shown, cell_text(at, row, find_column(at->roster, more)));
+  }
+  char source[256];
+  const kp_place place = kp_table_place(at->roster->table, row, 0);
+  snprintf(source, sizeof source, "%s:%u", place.file ? place.file : "", place.line);
+  kp_reads_add(reads, at->roster->name, shown.at ? shown.at : "", source, state == ROW_IN_DOUBT);
+  kp_buf_clear(&shown);
+}
+
+/* One row; in the period for sure, or (dated) in doubt. */
+static row_state tally_row(tally *sum, const row_reader *at, int row, row_state dated) {
+  row_state state = filter_row(at, row);
+  if (state == ROW_IN && dated == ROW_IN && !take_row(sum, at, row))
+    state = ROW_IN_DOUBT;
+  if (state == ROW_IN && dated == ROW_IN_DOUBT)
+    state = ROW_IN_DOUBT;
+  /* Whether it belongs to the whole matters to a share even when it is not of the part. */
+  if (state == ROW_OUT && dated == ROW_IN_DOUBT && at->value->kind == KP_VALUE_SHARE)
+    state = ROW_IN_DOUBT;
+  sum->all++;
+  return state;
+}
+
+static void tally_rows(tally *sum, const row_reader *at) {
+  const bool blank_is_no = at->rows->blank_is_no;
+  for (int k = at->roster->first[at->unit]; k < at->roster->first[at->unit + 1]; k++) {
+    const int row = at->roster->row[k];
+    const row_state dated = at->rows->during_period ? in_period(at, row) : ROW_IN;
+    if (dated == ROW_OUT || (dated == ROW_IN_DOUBT && blank_is_no))
+      continue;
+    const row_state state = tally_row(sum, at, row, dated);
+    if (state == ROW_IN_DOUBT && !blank_is_no)
+      sum->in_doubt = true;
+    if (at->reader->reads && (state == ROW_IN || (state == ROW_IN_DOUBT && !blank_is_no)))
+      record_row(at, row, state);
+  }
+}
+
+static int compare_texts(const void *a, const void *b) {
+  return kp_str_compare(*(const kp_str *)a, *(const kp_str *)b);
+}
+
+static int count_different(tally *sum) {
+  qsort(sum->different, (size_t)sum->n_different, sizeof *sum->different, compare_texts);
+  int n = 0;
+  for (int k = 0; k < sum->n_different; k++)
+    n += k == 0 || !kp_str_equal(sum->different[k], sum->different[k - 1]);
+  return n;
+}
+
+static bool lacks_period(const row_reader *at) {
+  if (!at->rows->during_period || at->reader->scoring->dataset->has_period)
+    return false;
+  kp_score_report(at->reader, KP_ERROR, at->value, -1, NULL, KP_MSG_SCORE_NO_PERIOD, KP_NO_ARGS,
+                  KP_MSG_SCORE_NO_PERIOD_HINT);
+  return true;
+}
+
+double kp_score_rows(kp_reader *reader, const kp_value *value, int unit, kp_why *why) {
+  const kp_rows *rows = value->rows;
+  row_reader at = {.reader = reader, .value = value, .rows = rows, .unit = unit};
+  at.roster = find_roster(reader->scoring, rows->roster);
+  *why = at.roster ? KP_UNDEFINED : KP_NO_COLUMN;
+  if (!at.roster || lacks_period(&at))
+    return NAN;
+  at.date_column = rows->during_period
+                       ? find_column(at.roster, rows->date_column ? rows->date_column : "date")
+                       : -1;
+  tally sum = {0};
+  if (rows->distinct) {
+    sum.different =
+        KP_ARRAY(reader->scratch, kp_str, at.roster->first[unit + 1] - at.roster->first[unit]);
+    if (!sum.different) {
+      reader->status = kp_diag_no_memory(reader->diag);
+      return NAN;
+    }
+  }
+  tally_rows(&sum, &at);
+  *why = sum.in_doubt ? KP_BLANK : KP_PRESENT;
+  if (sum.in_doubt)
+    return NAN;
+  const bool of_all = value->kind == KP_VALUE_SHARE;
+  if ((of_all && sum.all == 0) || (value->kind == KP_VALUE_MEAN && sum.in == 0)) {
+    *why = KP_NO_ROW;
+    return NAN;
+  }
+  switch (value->kind) {
+  case KP_VALUE_SHARE:
+    return (double)sum.in / sum.all;
+  case KP_VALUE_SUM:
+    return sum.sum;
+  case KP_VALUE_MEAN:
+    return sum.sum / sum.in;
+  default:
+    return rows->distinct ? count_different(&sum) : sum.in;
+  }
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Tree: all nodes of a run of units, then shares, points, adjustments and totals.
+ *
+ * Nodes are walked from the last to the first, so children come before their parents: leaves are scored, dimensions combined, held
+ * against their coverage and filled in. The root is never filled in. Then from the first to the last: a child's weight is its own over the
+ * weights that counted for this unit, its share the product down the path, its points score times share. Children of a dimension that was
+ * filled in have no share: the dimension's own points stand for them. Under sum a child counts whole. */
+#include <math.h>
+#include <string.h>
+
+#include "score/lane.h"
+
+/* ---- Up: scores ---- */
+
+static bool is_under(const kp_index *index, int node, int ancestor) {
+  while (node >= 0 && node != ancestor)
+    node = index->node[node].parent;
+  return node == ancestor;
+}
+
+/* What of the indicators below a node is there, in the data, for unit i. */
+static bool is_covered(const kp_lane *lane, int number, int i) {
+  const kp_index *index = lane->scoring->index;
+  const kp_node *node = &index->node[number];
+  double there = 0.0;
+  double all = 0.0;
+  for (int k = 0; k < index->n_leaves; k++) {
+    const int leaf = index->leaf_node[k];
+    const double weight = node->coverage_of_weight ? index->node[leaf].share : 1.0;
+    if (lane->why[leaf][i] == KP_NOT_APPLICABLE || !(index->node[leaf].weight > 0.0) ||
+        !is_under(index, leaf, number))
+      continue;
+    all += weight;
+    if (lane->why[leaf][i] == KP_PRESENT && !lane->filled[leaf][i])
+      there += weight;
+  }
+  return !(all > 0.0) || kp_decimal_compare(there / all, node->coverage) >= 0;
+}
+
+static void hold_against_coverage(kp_lane *lane, int number) {
+  for (int i = 0; i < lane->n; i++) {
+    if (lane->why[number][i] == KP_NOT_APPLICABLE || is_covered(lane, number, i))
+      continue;
+    lane->score[number][i] = NAN;
+    lane->why[number][i] = KP_COVERAGE;
+  }
+}
+
+static double ask_function(kp_lane *lane, int function, int unit) {
+  kp_reader *reader = lane->reader;
+  const kp_call call = {.function = function, .unit = unit};
+  double x = NAN;
+  kp_why why = KP_PRESENT;
+  const kp_status status = kp_lua_run(&x, &why, reader->lua, &call, reader->diag);
+  if (status > reader->status)
+    reader->status = status;
+  return status == KP_OK ? x : NAN;
+}
+
+static void fill_in(kp_lane *lane, int number) {
+  const kp_scoring *scoring = lane->scoring;
+  const kp_missing *missing = &scoring->index->node[number].missing;
+  const kp_fill *fill = &scoring->fill[number];
+  const bool asks = missing->kind == KP_MISSING_FUNCTION;
+  if (number == 0 || (fill->n_groups == 0 && !asks && missing->kind != KP_MISSING_ZERO))
+    return;
+  for (int i = 0; i < lane->n; i++) {
+    const kp_why why = (kp_why)lane->why[number][i];
+    if (why == KP_PRESENT || why == KP_NOT_APPLICABLE)
+      continue;
+    const int unit = lane->first + i;
+    const double x = asks ? ask_function(lane, missing->function, unit)
+                     : missing->kind == KP_MISSING_ZERO ? scoring->index->scale_low
+                                                        : kp_score_fill_of(fill, unit);
+    if (isnan(x))
+      continue;
+    lane->score[number][i] = x;
+    lane->why[number][i] = KP_PRESENT;
+    lane->filled[number][i] = 1;
+  }
+}
+
+void kp_tree_walk(kp_lane *lane, int last) {
+  const kp_index *index = lane->scoring->index;
+  for (int k = index->n_nodes - 1; k >= last; k--) {
+    if (index->node[k].leaf >= 0) {
+      kp_leaf_score(lane, k);
+      continue;
+    }
+    kp_combine_node(lane, k);
+    if (!isnan(index->node[k].coverage))
+      hold_against_coverage(lane, k);
+    fill_in(lane, k);
+  }
+}
+
+/* ---- Down: shares and points ---- */
+
+static void share_out(kp_lane *lane, int number) {
+  const kp_index *index = lane->scoring->index;
+  const kp_node *parent = &index->node[index->node[number].parent];
+  const int above = index->node[number].parent;
+  const bool whole = parent->combine == KP_COMBINE_SUM;
+  for (int i = 0; i < lane->n; i++) {
+    const double counted = lane->sum_weight[above][i];
+    const bool counts = lane->why[number][i] == KP_PRESENT && index->node[number].weight > 0.0 &&
+                        !lane->filled[above][i];
+    const double weight = !counts || !(counted > 0.0) ? 0.0
+                          : whole                     ? 1.0
+                                                      : index->node[number].weight / counted;
+    lane->weight[number][i] = weight;
+    lane->share[number][i] = weight * lane->share[above][i];
+  }
+}
+
+static void point_out(kp_lane *lane, int number) {
+  const kp_index *index = lane->scoring->index;
+  const struct kp_score_plan *plan = lane->scoring->plan;
+  const bool leaf = index->node[number].leaf >= 0;
+  for (int i = 0; i < lane->n; i++) {
+    double *points = &lane->points[number][i];
+    const bool ends_here = leaf || lane->filled[number][i];
+    if (!plan->straight[number]) {
+      *points = NAN;
+    } else if (plan->rounds_points && !ends_here) {
+      double sum = 0.0;
+      for (int k = index->node[number].first_child; k >= 0; k = index->node[k].next_sibling)
+        sum += lane->points[k][i];
+      *points = sum;
+    } else {
+      const double share = lane->share[number][i];
+      const double exact = share > 0.0 ? lane->score[number][i] * share : 0.0;
+      *points = plan->rounds_points ? kp_decimal_round(exact, index->round_digits) : exact;
+    }
+  }
+}
+
+static void share_all(kp_lane *lane) {
+  const kp_index *index = lane->scoring->index;
+  for (int i = 0; i < lane->n; i++)
+    lane->weight[0][i] = lane->share[0][i] = 1.0;
+  for (int k = 1; k < index->n_nodes; k++)
+    share_out(lane, k);
+  for (int k = index->n_nodes - 1; k >= 0; k--)
+    point_out(lane, k);
+}
+
+/* ---- Adjustments ---- */
+
+static bool may_be_asked(const kp_lane *lane, int i) {
+  return lane->scoring->plan->asked[lane->first + i] != KP_NOT_ASKED_AT_ALL;
+}
+
+static double adjustment_value(kp_lane *lane, const kp_adjustment *adjustment, int unit,
+                               kp_why *why) {
+  kp_reader *reader = lane->reader;
+  if (adjustment->points.kind == KP_SCORE_LOOKUP &&
+      kp_score_reads_text(lane->scoring, &adjustment->value)) {
+    const kp_str text = kp_score_text(reader, &adjustment->value, unit, why);
+    const kp_score_rule *rule = &adjustment->points;
+    const int k =
+        *why == KP_PRESENT ? kp_score_choose(reader, text, rule->choice, rule->n_knots, NULL) : -1;
+    return k < 0 ? rule->n_knots : k;
+  }
+  return kp_score_value(reader, &adjustment->value, unit, why);
+}
+
+static double adjustment_points(kp_lane *lane, int number, int i) {
+  const kp_adjustment *adjustment = &lane->scoring->index->adjustment[number];
+  kp_reader *reader = lane->reader;
+  const int unit = lane->first + i;
+  kp_why why = KP_PRESENT;
+  const double x = adjustment_value(lane, adjustment, unit, &why);
+  if (why != KP_PRESENT) {
+    if (adjustment->missing == KP_MISSING_ERROR && why != KP_NOT_APPLICABLE &&
+        lane->scoring->plan->asked[unit] == KP_TAKES_PART)
+      kp_score_report(reader, KP_ERROR, &adjustment->value, unit, adjustment->label.id,
+                      KP_MSG_SCORE_MISSING, KP_ARGS(adjustment->label.title),
+                      KP_MSG_SCORE_MISSING_ADJUSTMENT_HINT);
+    return adjustment->missing == KP_MISSING_ERROR && why != KP_NOT_APPLICABLE ? NAN : 0.0;
+  }
+  if (adjustment->points.kind != KP_SCORE_FUNCTION) {
+    const double points = kp_rule_points(&adjustment->points, x);
+    if (isnan(points))
+      kp_score_report(reader, KP_ERROR, &adjustment->value, unit, adjustment->label.id,
+                      KP_MSG_SCORE_NO_POINTS, KP_ARGS(adjustment->label.title),
+                      KP_MSG_SCORE_NO_SCORE_HINT);
+    return points;
+  }
+  const kp_call call = {.function = adjustment->points.function, .unit = unit, .value = x};
+  double points = NAN;
+  const kp_status status = kp_lua_run(&points, &why, reader->lua, &call, reader->diag);
+  if (status > reader->status)
+    reader->status = status;
+  return status == KP_OK ? points : NAN;
+}
+
+static double adjust(kp_lane *lane, int i) {
+  const kp_index *index = lane->scoring->index;
+  double sum = 0.0;
+  for (int k = 0; k < index->n_adjustments; k++) {
+    double points = may_be_asked(lane, i) ? adjustment_points(lane, k, i) : NAN;
+    if (index->round_at_indicator && index->round_digits >= 0)
+      points = kp_decimal_round(points, index->round_digits);
+    lane->adjustment[k][i] = points;
+    sum += points;
+  }
+  if (sum > index->adjust_at_most)
+    sum = index->adjust_at_most;
+  if (sum < index->adjust_at_least)
+    sum = index->adjust_at_least;
+  return sum;
+}
+
+/* ---- Totals ---- */
+
+bool kp_tree_undecided(const kp_lane *lane, int i) {
+  const kp_index *index = lane->scoring->index;
+  for (int k = 0; lane->scoring->plan->has_applies && k < index->n_nodes; k++)
+    for (int c = 0; c < index->node[k].applies.count; c++)
+      if (lane->met[index->node[k].applies.first + c][i] == KP_UNDECIDED_RESULT)
+        return true;
+  return false;
+}
+
+void kp_tree_total(kp_lane *lane) {
+  const kp_index *index = lane->scoring->index;
+  const bool rounds_points = lane->scoring->plan->rounds_points;
+  if (lane->share)
+    share_all(lane);
+  for (int i = 0; i < lane->n; i++) {
+    lane->total[i] = lane->total_full[i] = NAN;
+    if (!may_be_asked(lane, i)) {
+      for (int k = 0; k < index->n_adjustments; k++)
+        lane->adjustment[k][i] = NAN;
+      continue;
+    }
+    const double adjusted = adjust(lane, i);
+    if (lane->why[0][i] != KP_PRESENT || kp_tree_undecided(lane, i))
+      continue;
+    const double full = (rounds_points ? lane->points[0][i] : lane->score[0][i]) + adjusted;
+    const double rounded =
+        index->round_digits < 0 ? full : kp_decimal_round(full, index->round_digits);
+    lane->total[i] = rounded;
+    lane->total_full[i] = rounds_points ? rounded : full;
+  }
+}
