@@ -25,7 +25,7 @@ function bar(unit) {
     draw();
   };
   return element('nav', { class: 'bar no-print' },
-    unit ? element('button', { type: 'button', click: () => open(null) }, say('BACK')) : null,
+    unit ? element('button', { type: 'button', class: 'back', click: () => open(null) }, say('BACK')) : null,
     element('button', { type: 'button', click: () => print() }, unit ? say('PRINT_SHEET') : say('PRINT_RANKING')),
     unit ? null : element('button', { type: 'button', click: printSheets }, say('PRINT_SHEETS')),
     element('button', { type: 'button', lang: other, click: turn }, other === 'en' ? 'English' : '中文'));

@@ -9,7 +9,7 @@ import { pick, say } from './text.js';
 const number = (text) => ({ text, className: 'number' });
 
 function basisOf(thing) {
-  if (thing.clause) return say('CLAUSE', thing.clause);
+  if (thing.clause) return thing.basis === 'ours' ? say('CLAUSE_OURS', thing.clause) : thing.clause;
   return thing.basis === 'ours' ? say('OURS') : thing.basis ?? '';
 }
 
@@ -89,7 +89,7 @@ function figures(result, unit) {
       number(fixed(one.shown, digits)), '', '', element('div', {}, element('div', {}, pick(one.sentence)), sourcesOf(one)), basisOf(described)] });
   });
   rows.push({ className: 'total', cells: [say('TOTAL'), '', number(plain(result.index.scale[1], digits)), number(fixed(unit.total, digits)), '', number(unit.rank ?? ''), '', ''] });
-  return [table('figures', [say('INDICATOR'), say('RAW'), say('FULL'), say('POINTS'), say('LOST'), say('RANK'), say('WHY'), say('BASIS')], rows),
+  return [table('figures', [say('INDICATOR'), ...['RAW', 'FULL', 'POINTS', 'LOST', 'RANK'].map((id) => number(say(id))), say('WHY'), say('BASIS')], rows),
     unit.method === 'points' ? null : element('p', { class: 'note' }, say('METHOD_SHAPLEY'))];
 }
 
