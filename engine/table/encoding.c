@@ -81,7 +81,11 @@ static kp_status keep_converted(kp_decoded *out, const source *in, char *text, s
 static kp_status convert(kp_decoded *out, const source *in, const char *name, kp_msg what) {
   char *text;
   size_t len, fault;
-  switch (kp_convert(&text, &len, &fault, in->bytes, in->len, name)) {
+  /* behind a / stand wishes to iconv, such as //IGNORE: nothing may be dropped */
+  kp_convert_status status = strchr(name, '/')
+                                 ? KP_CONVERT_UNKNOWN
+                                 : kp_convert(&text, &len, &fault, in->bytes, in->len, name);
+  switch (status) {
   case KP_CONVERTED:
     return keep_converted(out, in, text, len, name);
   case KP_CONVERT_BAD_BYTES:

@@ -58,7 +58,7 @@ static char *stretches(job *all, int n, size_t size, size_t *step) {
 }
 
 static bool is_plain(const kp_cell_rule *rule) {
-  return rule->kind == KP_CELL_NUMBER && rule->n_marks == 0;
+  return rule->kind == KP_CELL_NUMBER && rule->n_marks == 0 && !rule->decimal_comma;
 }
 
 static kp_status make_columns(job *all) {

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "table/csv.h"
+#include "table/hint.h"
 #include "table/table.h"
 
 enum { KP_WRITTEN_PERCENT = 0x80, KP_WRITTEN_MARK = 0x40, KP_WHY_BITS = 0x3F };
@@ -101,8 +102,5 @@ kp_status kp_table_open_bytes(kp_table **out, const void *bytes, size_t len, con
 kp_status kp_table_read_tuned(kp_table *table, const kp_column_request *requests, int unit_column,
                               const kp_table_options *options, const kp_reading_tuning *tuning,
                               kp_arena *arena, kp_diag *diag);
-
-/* The hint for a cell that cannot be read, with up to two arguments, in the arena. KP_MSG_NONE: nothing to say. */
-kp_msg kp_hint_for(const char *args[3], kp_str text, const kp_cell_rule *rule, kp_arena *arena);
 
 #endif

@@ -11,7 +11,9 @@
 
 #include "table/reading.h"
 
-enum { SHOWN_BYTES = 120 };
+enum {
+  SHOWN_BYTES = 480
+}; /* the diagnostics cut what they show at a width; this bounds the copy */
 
 static kp_diag *diag_of(kp_chunk *chunk) {
   if (!chunk->diag)
@@ -37,26 +39,12 @@ static const char *shown(char buf[SHOWN_BYTES + 4], kp_str text) {
   return buf;
 }
 
-static kp_msg what_is_wrong(kp_cell_status status, const kp_cell_rule *rule) {
-  if (status == KP_CELL_AMBIGUOUS)
-    return rule->decimal_comma ? KP_MSG_CELL_AMBIGUOUS_POINT : KP_MSG_CELL_AMBIGUOUS;
-  switch (rule->kind) {
-  case KP_CELL_YESNO:
-    return KP_MSG_CELL_NOT_YESNO;
-  case KP_CELL_DATE:
-    return KP_MSG_CELL_NOT_DATE;
-  case KP_CELL_TEXT:
-  case KP_CELL_NUMBER:
-    break;
-  }
-  return KP_MSG_CELL_NOT_NUMBER;
-}
-
 typedef struct {
   const kp_record *record;
   int column;
 } cell_at;
 
+/* An error shows its cell; a warning or note is one a column, counted. */
 static void add_cell(kp_chunk *chunk, const kp_reading *reading, cell_at at, kp_severity severity,
                      kp_msg what) {
   kp_diag *diag = diag_of(chunk);
@@ -76,10 +64,11 @@ static void add_cell(kp_chunk *chunk, const kp_reading *reading, cell_at at, kp_
                     .indicator = column->indicator};
   if (reading->unit_column >= 0)
     place.unit = shown(unit_shown, kp_str_trim(at.record->cell[reading->unit_column]));
-  const char *hint_args[3] = {NULL, NULL, NULL};
+  const char *hint_args[KP_HINT_ARGS] = {NULL};
   kp_msg hint =
       severity == KP_ERROR ? kp_hint_for(hint_args, text, &column->rule, arena) : KP_MSG_NONE;
-  kp_diag_add(diag, severity, &place, what, KP_ARGS(shown(text_shown, text)), hint, hint_args);
+  const char *const *args = severity == KP_ERROR ? KP_ARGS(shown(text_shown, text)) : KP_NO_ARGS;
+  kp_diag_add(diag, severity, &place, what, args, hint, hint_args);
   kp_arena_free(arena);
 }
 
@@ -147,7 +136,7 @@ static void keep_value(kp_chunk *chunk, const kp_reading *reading, cell_at at, i
   if (status != KP_CELL_OK && reading->bad_as_missing)
     add_cell(chunk, reading, at, KP_WARNING, KP_MSG_CELL_TAKEN_AS_MISSING);
   else if (status != KP_CELL_OK)
-    add_cell(chunk, reading, at, KP_ERROR, what_is_wrong(status, rule));
+    add_cell(chunk, reading, at, KP_ERROR, kp_cell_fault(status, rule));
   else if (value.month_only)
     add_cell(chunk, reading, at, KP_NOTE, KP_MSG_CELL_MONTH_ONLY);
   kp_rows_store(chunk, reading, at.column, row, &value);
