@@ -188,16 +188,20 @@ return index {
   -- 组建条件作为每年的否决项是自拟的;“一般不少于10家”留有例外,只提示待核
   gates = {
     gate { "local_share", title = "九城市注册的成员不低于70%", clause = "四(二)1", basis = "ours",
+           note = "条文是组建条件,作为每年的否决项是自拟的",
            require = share { "members", city = cities }, at_least = 0.70, otherwise = cap "fail" },
 
     gate { "lead_local", title = "牵头单位在九城市注册", clause = "四(二)1", basis = "ours",
+           note = "条文是组建条件,作为每年的否决项是自拟的",
            require = count { "members", where = { ["身份"] = "牵头", city = cities } }, at_least = 1,
            otherwise = cap "fail" },
 
     gate { "member_number", title = "成员一般不少于10家", clause = "四(二)1", basis = "ours",
+           note = "“一般”留有例外,只提示待核",
            require = count { "members" }, at_least = 10, otherwise = flag },
 
     gate { "charter", title = "章程经成员大会通过", clause = "四(二)2", basis = "ours",
+           note = "条文是组建条件,最高评为合格是自拟的",
            require = column { "charter_adopted", "章程经成员大会通过" }, is = true, otherwise = cap "pass" },
 
     gate { "integrity", title = "无严重失信或重大违规", basis = "ours",

@@ -13,8 +13,9 @@ local function paper(id, title, clause)
 end
 
 -- 经办人在 events.csv 记下某事即为走到这一步
-local function recorded(event)
-  return count { "events", where = { event = event } }
+local function recorded(id, event)
+  return require_that { id, title = "已登记“" .. event .. "”",
+                        count { "events", where = { event = event } }, at_least = 1 }
 end
 
 return index {
@@ -46,13 +47,13 @@ return index {
 
   steps = {
     step { "applied",   title = "理事长单位提出备案申请", clause = "四(四)1(1)",
-           require = recorded "备案申请" },
+           require = recorded("application_recorded", "备案申请") },
     step { "reviewed",  title = "G60联席办汇总和初审,符合条件", clause = "四(四)1(2)",
-           require = recorded "初审符合" },
+           require = recorded("review_recorded", "初审符合") },
     step { "discussed", title = "G60联席办主任办公会研究", clause = "四(四)1(2)",
-           require = recorded "主任办公会研究" },
+           require = recorded("discussion_recorded", "主任办公会研究") },
     step { "published", title = "G60联席办印发文件,公布备案联盟名单", clause = "四(四)1(3)",
-           require = recorded "印发公布" },
+           require = recorded("publication_recorded", "印发公布") },
   },
 
   grades = {

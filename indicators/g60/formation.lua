@@ -77,13 +77,17 @@ return index {
   -- ── 组建步骤 四(三):走到哪一步 ──
   steps = {
     step { "initiated", title = "发起:形成初步合作意向", clause = "四(三)1",
-           require = column { "intention", "初步合作意向", as = "yesno" } },
+           require = require_that { "has_intention", title = "形成初步合作意向",
+                                    column { "intention", "初步合作意向" }, is = true } },
     step { "prepared", title = "筹备:召开筹备会议,拟定名称、章程、选举制度、组织架构", clause = "四(三)2",
-           require = column { "drafts", "筹备会议和四项草案", as = "yesno" } },
+           require = require_that { "has_drafts", title = "召开筹备会议,四项草案齐备",
+                                    column { "drafts", "筹备会议和四项草案" }, is = true } },
     step { "founded", title = "成立大会:选举理事会和理事长、副理事长单位,聘任秘书长单位,审议章程", clause = "四(三)3",
-           require = column { "founding_meeting", "成立大会", as = "yesno" } },
+           require = require_that { "has_met", title = "已开成立大会",
+                                    column { "founding_meeting", "成立大会" }, is = true } },
     step { "secretariat", title = "成立秘书处:有办公地点、办公条件、办公经费和工作人员", clause = "四(三)5",
-           require = column { "secretariat", "秘书处", as = "yesno" } },
+           require = require_that { "has_secretariat", title = "秘书处已设立",
+                                    column { "secretariat", "秘书处" }, is = true } },
   },
 
   grades = {
