@@ -340,6 +340,7 @@ struct kp_index {
   kp_function *function;
   int n_functions;
   kp_index_options options;      /* budgets, for states made later */
+  struct kp_index_private *priv; /* what further states are made from; private to index/load.c */
 };
 
 /* A node by id; -1 when there is none. */

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Build of rules: from a score's word to a kp_score_rule.
+ *
+ * Numbers are kept as written: under weights = "points" they are points of the indicator's own weight, else on the index's
+ * scale; an adjustment's are points of the total. What was not given gets its default here (yes = full, upto = full …), so that nothing
+ * behind this file needs to know defaults. full is NaN for an adjustment: there it must be said. */
+#include <math.h>
+#include <string.h>
+
+#include "base/decimal.h"
+#include "index/build.h"
+
+kp_cell_kind kp_build_score_kind(const kp_term *term, bool *sure) {
+  *sure = false;
+  if (!term)
+    return KP_CELL_NUMBER;
+  if (term->kind == KP_TERM_FUNCTION)
+    return KP_CELL_NUMBER;
+  if (term->word->id == KP_W_LOOKUP || term->word->id == KP_W_YESNO) {
+    *sure = true;
+    return term->word->id == KP_W_LOOKUP ? KP_CELL_TEXT : KP_CELL_YESNO;
+  }
+  return KP_CELL_NUMBER;
+}
+
+typedef struct {
+  kp_builder *b;
+  kp_score_rule *out;
+  const kp_term *term, *owner;
+  double bottom, full;
+} context;
+
+static bool need_full(context *c, const char *field, double value) {
+  if (!isnan(value) || !isnan(c->full))
+    return true;
+  kp_build_error(c->b, c->term, NULL, KP_MSG_INDEX_FIELD_NEEDED,
+                 KP_ARGS(c->term->word->name, field, "30"), KP_MSG_NONE);
+  return false;
+}
+
+/* ---- Knots ---- */
+
+static void set_knots(context *c, const kp_term *list) {
+  int n = list->n_items;
+  double *x = KP_ARRAY(c->b->arena, double, n), *y = KP_ARRAY(c->b->arena, double, n);
+  if (!x || !y) {
+    c->b->no_memory = true;
+    return;
+  }
+  for (int i = 0; i < n; i++) {
+    x[i] = kp_build_item_number(list->item[i], 0, NAN);
+    y[i] = kp_build_item_number(list->item[i], 1, NAN);
+  }
+  c->out->knot = x;
+  c->out->knot_score = y;
+  c->out->n_knots = n;
+}
+
+static void build_bands(context *c) {
+  static const struct {
+    const char *name;
+    kp_side side;
+  } sides[] = {{"at_least", KP_SIDE_AT_LEAST},
+               {"above", KP_SIDE_ABOVE},
+               {"at_most", KP_SIDE_AT_MOST},
+               {"below", KP_SIDE_BELOW}};
+  c->out->kind = KP_SCORE_BANDS;
+  int n = 0;
+  for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
+    const kp_term *list = kp_build_get(c->term, sides[i].name, KP_T_TABLE);
+    if (!list)
+      continue;
+    if (++n > 1) {
+      kp_build_error(c->b, c->term, sides[i].name, KP_MSG_INDEX_BANDS_ONE_SIDE, KP_NO_ARGS,
+                     KP_MSG_NONE);
+      return;
+    }
+    c->out->side = sides[i].side;
+    set_knots(c, list);
+  }
+  if (n == 0 && !kp_term_get(c->term, "at_least"))
+    kp_build_error(c->b, c->term, NULL, KP_MSG_INDEX_FIELD_NEEDED,
+                   KP_ARGS("bands", "at_least", "{ { 6, 100 }, … }"), KP_MSG_NONE);
+  c->out->otherwise = kp_build_number(c->term, "otherwise", NAN);
+}
+
+static void build_lookup(context *c) {
+  const kp_term *term = c->term;
+  int cap = term->n_fields + term->n_items, n = 0;
+  kp_str *choice = KP_ARRAY(c->b->arena, kp_str, cap);
+  double *score = KP_ARRAY(c->b->arena, double, cap);
+  if (!choice || !score) {
+    c->b->no_memory = true;
+    return;
+  }
+  for (int i = 0; i < term->n_items; i++) {
+    double key = term->key ? term->key[i] : i + 1;
+    choice[n] = kp_str_of(kp_build_show(c->b, key));
+    score[n++] = term->item[i]->number;
+  }
+  for (int i = 0; i < term->n_fields; i++) {
+    if (strcmp(term->field[i].name.at, "otherwise") == 0)
+      continue;
+    choice[n] = kp_build_fold(c->b, term->field[i].name);
+    score[n++] = term->field[i].term->number;
+  }
+  c->out->kind = KP_SCORE_LOOKUP;
+  c->out->choice = choice;
+  c->out->knot_score = score;
+  c->out->n_knots = n;
+  c->out->otherwise = kp_build_number(term, "otherwise", NAN);
+  if (n == 0)
+    kp_build_error(c->b, term, NULL, KP_MSG_INDEX_LOOKUP_EMPTY, KP_NO_ARGS, KP_MSG_NONE);
+}
+
+/* ---- Rules with a few numbers ---- */
+
+static void build_linear(context *c) {
+  c->out->kind = KP_SCORE_LINEAR;
+  c->out->from = kp_build_number(c->term, "from", NAN);
+  c->out->to = kp_build_number(c->term, "to", NAN);
+  c->out->log = kp_build_flag(c->term, "log");
+  need_full(c, "from", c->full);
+}
+
+static void build_yesno(context *c) {
+  c->out->kind = KP_SCORE_YESNO;
+  double yes = kp_build_number(c->term, "yes", NAN);
+  need_full(c, "yes", yes);
+  c->out->yes_score = isnan(yes) ? c->full : yes;
+  c->out->no_score = kp_build_number(c->term, "no", c->bottom);
+}
+
+static void build_target(context *c) {
+  c->out->kind = KP_SCORE_TARGET;
+  c->out->target = kp_build_item_number(c->term, 0, NAN);
+  const kp_term *both = kp_build_get(c->term, "tolerance", KP_T_TABLE);
+  double one = kp_build_number(c->term, "tolerance", NAN);
+  c->out->tolerance_below = both ? kp_build_item_number(both, 0, NAN) : one;
+  c->out->tolerance_above = both ? kp_build_item_number(both, 1, NAN) : one;
+  need_full(c, "points", c->full);
+}
+
+static void build_each(context *c) {
+  c->out->kind = KP_SCORE_EACH;
+  c->out->per = kp_build_item_number(c->term, 0, NAN);
+  double upto = kp_build_number(c->term, "upto", NAN);
+  need_full(c, "upto", upto);
+  c->out->limit = isnan(upto) ? c->full : upto;
+}
+
+static void build_deduct(context *c) {
+  c->out->kind = KP_SCORE_DEDUCT;
+  c->out->per = kp_build_item_number(c->term, 0, NAN);
+  double down_to = kp_build_number(c->term, "down_to", NAN);
+  if (isnan(c->full) && isnan(down_to))
+    kp_build_error(c->b, c->term, NULL, KP_MSG_INDEX_FIELD_NEEDED,
+                   KP_ARGS("deduct", "down_to", "-5"), KP_MSG_NONE);
+  c->out->limit = isnan(down_to) ? c->bottom : down_to;
+}
+
+static const char *read_norms(context *c, const kp_term *norm) {
+  kp_builder *b = c->b;
+  const char *path = kp_build_id(norm);
+  if (!*path)
+    return NULL;
+  for (int i = 0; i < b->index->n_norms; i++)
+    if (strcmp(b->index->norm[i].file, path) == 0)
+      return path;
+  kp_place place = kp_build_place(b, norm, NULL);
+  const kp_word_table *table = kp_word_files_get(b->files, path, &place, b->diag);
+  kp_norm_table *out = table ? KP_PUSH(b, b->index->norm, b->index->n_norms, b->cap_norms) : NULL;
+  if (!out)
+    return NULL;
+  b->files->table[table - b->files->table].is_norms = true;
+  const char **ids = KP_ARRAY(b->arena, const char *, table->n_rows);
+  double *number[4];
+  bool failed = !ids;
+  for (int k = 0; k < 4; k++) {
+    number[k] = KP_ARRAY(b->arena, double, table->n_rows);
+    failed |= !number[k];
+  }
+  if (failed) {
+    b->no_memory = true;
+    b->index->n_norms--;
+    return NULL;
+  }
+  static const char *const columns[] = {"min", "max", "mean", "sd"};
+  int at[5] = {-1, -1, -1, -1, -1};
+  for (int h = 0; h < table->n_columns; h++) {
+    if (kp_str_equal(table->header[h], kp_str_of("indicator")))
+      at[4] = h;
+    for (int k = 0; k < 4; k++)
+      if (kp_str_equal(table->header[h], kp_str_of(columns[k])))
+        at[k] = h;
+  }
+  kp_place file = {.file = table->path, .line = 1};
+  if (at[4] < 0)
+    kp_diag_error(b->diag, &file, KP_MSG_INDEX_NORMS_COLUMN, KP_NO_ARGS, KP_MSG_NONE);
+  for (int r = 0; r < table->n_rows; r++) {
+    const kp_str *row = &table->cell[r * table->n_columns];
+    ids[r] = at[4] >= 0 ? kp_str_copy(b->arena, row[at[4]]) : "";
+    b->no_memory |= !ids[r];
+    for (int k = 0; k < 4; k++) {
+      number[k][r] = NAN;
+      if (at[k] < 0 || row[at[k]].len == 0)
+        continue;
+      if (!kp_decimal_read(&number[k][r], row[at[k]])) {
+        file.line = table->line[r];
+        file.column = (uint32_t)at[k] + 1;
+        const char *shown = kp_str_copy(b->arena, row[at[k]]);
+        kp_diag_error(b->diag, &file, KP_MSG_INDEX_NORMS_NUMBER,
+                      KP_ARGS(shown ? shown : "", columns[k]), KP_MSG_NONE);
+      }
+    }
+  }
+  *out = (kp_norm_table){path, table->n_rows, ids, number[0], number[1], number[2], number[3]};
+  return path;
+}
+
+/* The file must give what the rule needs for this indicator. */
+static void check_norms(context *c, const char *path) {
+  kp_builder *b = c->b;
+  const kp_norm_table *table = NULL;
+  for (int i = 0; i < b->index->n_norms; i++)
+    if (strcmp(b->index->norm[i].file, path) == 0)
+      table = &b->index->norm[i];
+  const char *id = kp_build_id(c->owner);
+  for (int r = 0; table && r < table->n; r++) {
+    if (strcmp(table->indicator[r], id) != 0)
+      continue;
+    bool minmax = c->out->kind == KP_SCORE_MINMAX;
+    double low = minmax ? table->min[r] : table->mean[r];
+    double high = minmax ? table->max[r] : table->sd[r];
+    if (isnan(low) || isnan(high) || (minmax ? low >= high : high <= 0))
+      kp_build_error(b, c->term, NULL, KP_MSG_INDEX_NORMS_INCOMPLETE,
+                     KP_ARGS(path, id, minmax ? "min < max" : "mean, sd > 0"), KP_MSG_NONE);
+    return;
+  }
+  kp_build_error(b, c->term, NULL, KP_MSG_INDEX_NORMS_NO_ROW, KP_ARGS(path, id), KP_MSG_NONE);
+}
+
+static void build_norm_referenced(context *c, kp_score_kind kind) {
+  c->out->kind = kind;
+  bool owner_down = kp_build_says(c->owner, "direction", "down");
+  c->out->down =
+      kp_term_get(c->term, "direction") ? kp_build_says(c->term, "direction", "down") : owner_down;
+  need_full(c, "norm", c->full);
+  if (kind == KP_SCORE_ZSCORE) {
+    double range = c->full - c->bottom;
+    c->out->mean = kp_build_number(c->term, "mean", c->bottom + range / 2);
+    c->out->sd = kp_build_number(c->term, "sd", range / 10);
+    c->out->open = kp_build_flag(c->term, "open");
+  }
+  const kp_term *norm = kp_build_get(c->term, "norm", KP_T_NORMS);
+  if (!norm)
+    return;
+  if (kind == KP_SCORE_PERCENTILE || kind == KP_SCORE_RANK) {
+    kp_build_error(c->b, c->term, "norm", KP_MSG_INDEX_NORMS_FOR_WHAT, KP_ARGS(c->term->word->name),
+                   KP_MSG_NONE);
+    return;
+  }
+  c->out->norms = read_norms(c, norm);
+  if (c->out->norms)
+    check_norms(c, c->out->norms);
+}
+
+void kp_build_score(kp_builder *b, kp_score_rule *out, const kp_term *term, const kp_term *owner,
+                    double bottom, double full, bool points) {
+  *out = (kp_score_rule){.line = term->line,
+                         .function = -1,
+                         .from = NAN,
+                         .to = NAN,
+                         .otherwise = NAN,
+                         .yes_score = NAN,
+                         .no_score = NAN,
+                         .target = NAN,
+                         .tolerance_below = NAN,
+                         .tolerance_above = NAN,
+                         .per = NAN,
+                         .limit = NAN,
+                         .mean = NAN,
+                         .sd = NAN};
+  if (term->kind == KP_TERM_FUNCTION) {
+    out->kind = KP_SCORE_FUNCTION;
+    out->function = term->function;
+    return;
+  }
+  context c = {b, out, term, owner, bottom, full};
+  switch (term->word->id) {
+  case KP_W_ASIS:
+    out->kind = KP_SCORE_ASIS;
+    out->open = kp_build_flag(term, "open") || points;
+    break;
+  case KP_W_LINEAR:
+    build_linear(&c);
+    break;
+  case KP_W_BANDS:
+    build_bands(&c);
+    break;
+  case KP_W_CURVE:
+    out->kind = KP_SCORE_CURVE;
+    set_knots(&c, term);
+    break;
+  case KP_W_LOOKUP:
+    build_lookup(&c);
+    break;
+  case KP_W_YESNO:
+    build_yesno(&c);
+    break;
+  case KP_W_TARGET:
+    build_target(&c);
+    break;
+  case KP_W_EACH:
+    build_each(&c);
+    break;
+  case KP_W_DEDUCT:
+    build_deduct(&c);
+    break;
+  case KP_W_MINMAX:
+    build_norm_referenced(&c, KP_SCORE_MINMAX);
+    break;
+  case KP_W_ZSCORE:
+    build_norm_referenced(&c, KP_SCORE_ZSCORE);
+    break;
+  case KP_W_PERCENTILE:
+    build_norm_referenced(&c, KP_SCORE_PERCENTILE);
+    break;
+  default:
+    build_norm_referenced(&c, KP_SCORE_RANK);
+    break;
+  }
+}
