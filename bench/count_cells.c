@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The measure for reading: libcsv counts the cells of a file, in so many threads, and does nothing else.
+ * The measure for reading: libcsv counts the cells of a file, in so many threads, and does nothing
+ * else.
  *
  *     bench_count_cells FILE [THREADS]
  *
- * The file is mapped and cut at line ends near equal parts (the standard job has no quoted line ends). Prints the
- * cells and the best of five passes in seconds. */
+ * The file is mapped and cut at line ends near equal parts (the standard job has no quoted line
+ * ends). Prints the cells and the best of five passes in seconds. */
 #include <csv.h>
 #include <fcntl.h>
 #include <omp.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Writes the data of the standard job to stdout: id, Chinese name, group, 30 indicators, 2 % of the cells
- * blank, about 280 bytes a row.
+ * Writes the data of the standard job to stdout: id, Chinese name, group, 30 indicators, 2 % of the
+ * cells blank, about 280 bytes a row.
  *
  *     bench_make_data ROWS [SEED]
  *
- * The same rows and seed give the same bytes. Values have two decimals; the sizes differ by column, so that
- * columns have different lengths as real ones do. */
+ * The same rows and seed give the same bytes. Values have two decimals; the sizes differ by column,
+ * so that columns have different lengths as real ones do. */
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>

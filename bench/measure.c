@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Runs a command and says what it took: "<seconds> <peak memory in MiB>" as the last line on stderr.
+ * Runs a command and says what it took: "<seconds> <peak memory in MiB>" as the last line on
+ * stderr.
  *
  *     bench_measure COMMAND [ARGUMENT]...
  *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * What all tests share (see support.h). Everything that a test writes goes to a folder under TMPDIR
- * that the test removes again; programs are run with pipes for their three streams, read in one poll
- * loop so that neither side can block the other. */
+ * that the test removes again; programs are run with pipes for their three streams, read in one
+ * poll loop so that neither side can block the other. */
 #include "support.h"
 
 #include <dirent.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * What all tests share: comparing numbers so that a failure says what was wanted, files in a folder of
- * their own, and running a program.
+ * What all tests share: comparing numbers so that a failure says what was wanted, files in a folder
+ * of their own, and running a program.
  *
- * A helper that cannot do its work fails the test that called it. Text that is handed out is malloc'd:
- * free() it. Include this header before others: it brings cmocka with what that needs. */
+ * A helper that cannot do its work fails the test that called it. Text that is handed out is
+ * malloc'd: free() it. Include this header before others: it brings cmocka with what that needs. */
 #ifndef KP_TESTS_SUPPORT_H
 #define KP_TESTS_SUPPORT_H
 
@@ -18,8 +18,8 @@
 
 #include <cmocka.h>
 
-/* Fails unless got and wanted differ by at most tolerance (absolute), or both are NaN, or are the same
- * infinity; prints label, got, wanted and difference. tolerance 0 asks for equal numbers. */
+/* Fails unless got and wanted differ by at most tolerance (absolute), or both are NaN, or are the
+ * same infinity; prints label, got, wanted and difference. tolerance 0 asks for equal numbers. */
 #define assert_near(label, got, wanted, tolerance)                                                 \
   support_assert_near((label), (got), (wanted), (tolerance), __FILE__, __LINE__)
 void support_assert_near(const char *label, double got, double wanted, double tolerance,
@@ -29,7 +29,7 @@ void support_assert_near(const char *label, double got, double wanted, double to
 #define assert_contains(text, part) support_assert_contains((text), (part), __FILE__, __LINE__)
 void support_assert_contains(const char *text, const char *part, const char *file, int line);
 
-/* A new empty folder; support_folder_remove removes it with all that is in it and frees its name. */
+/* A new empty folder; support_folder_remove removes it with all in it and frees its name. */
 char *support_folder(void);
 void support_folder_remove(char *folder);
 
@@ -48,7 +48,8 @@ int support_count_files(const char *folder);
 
 /* A path inside the source tree: support_source("tests/broken"). */
 char *support_source(const char *path);
-/* A path inside ../shared beside the source tree, or NULL when shared/ is not there: such a test skips. */
+/* A path inside ../shared beside the source tree, or NULL when shared/ is not there: such a test
+ * skips. */
 char *support_shared(const char *path);
 bool support_shared_is_absent(void);
 

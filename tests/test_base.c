@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Promises of base: memory and arena, text, messages, diagnostics, threads and hashes. Numbers and files have
- * tests of their own. */
+ * Promises of base: memory and arena, text, messages, diagnostics, threads and hashes. Numbers and
+ * files have tests of their own. */
 #include "support.h"
 
 #include <omp.h>
@@ -257,7 +257,8 @@ static int arguments_of(const char *template) {
   return set;
 }
 
-/* A number may be needed for the plural of one language only: an English {n|one|many} is no difference. */
+/* A number may be needed for the plural of one language only: an English {n|one|many} is no
+ * difference. */
 static int arguments_shown(const char *template) {
   int set = 0;
   for (const char *at = template; (at = strchr(at, '{')); at++) {
@@ -275,7 +276,8 @@ static void base__catalogue_is_whole_in_both_languages(void **state) {
   for (int id = 1; id < KP_MSG_COUNT; id++) {
     const char *zh = kp_message_template((kp_msg)id, KP_ZH);
     const char *en = kp_message_template((kp_msg)id, KP_EN);
-    /* WORD_ ids are parts of sentences: one language may need a word or a place where the other has none. */
+    /* WORD_ ids are parts of sentences: one language may need a word or a place where the other has
+     * none. */
     bool part = strncmp(kp_message_name((kp_msg)id), "WORD_", 5) == 0;
     bool good = arguments_of(zh) >= 0 && arguments_of(en) >= 0 &&
                 (part || (*zh && *en && arguments_shown(zh) == arguments_shown(en)));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Promises of base/file.h: files are read whole, and an output set appears as a whole or not at all.
+ * Promises of base/file.h: files are read whole, and an output set appears as a whole or not at
+ * all.
  *
  * A disk that is full is made with RLIMIT_FSIZE: a write beyond it fails, for root too. */
 #include "support.h"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Promises of base/decimal.h and base/date.h.
  *
- * Expected decimals come from the exact expansion of a double (printf with 780 places) rounded as text, digit by digit, or
- * from integer arithmetic on the figures that were summed: neither shares anything with the engine's way. */
+ * Expected decimals come from the exact expansion of a double (printf with 780 places) rounded as
+ * text, digit by digit, or from integer arithmetic on the figures that were summed: neither shares
+ * anything with the engine's way. */
 #include "support.h"
 
 #include <inttypes.h>

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Arena: a chain of zeroed blocks; the first in the chain is the one that small objects are cut from.
+ * Arena: a chain of zeroed blocks; the first in the chain is the one that small objects are cut
+ * from.
  *
- * Invariant: bytes at `at + used` and behind are zero and unused. Blocks double from 4 KiB to 1 MiB, so that an
- * arena of one small object is small and one of many has few blocks. An object of a quarter block or
- * more gets a block of its own, put behind the first; calloc gives big ones pages that the kernel has
- * zeroed already. */
+ * Invariant: bytes at `at + used` and behind are zero and unused. Blocks double from 4 KiB to 1
+ * MiB, so that an arena of one small object is small and one of many has few blocks. An object of a
+ * quarter block or more gets a block of its own, put behind the first; calloc gives big ones pages
+ * that the kernel has zeroed already. */
 #include "base/arena.h"
 
 #include <stdarg.h>

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Arena: memory that lives and dies with one object.
  *
- * A dataset, an index and a result each own one arena; freeing it frees all that the object points to.
- * Blocks are chained and never move, so a pointer into an arena stays valid until kp_arena_free.
- * Every call can fail and returns NULL; nothing here aborts. Not for use by two threads at once. */
+ * A dataset, an index and a result each own one arena; freeing it frees all that the object points
+ * to. Blocks are chained and never move, so a pointer into an arena stays valid until
+ * kp_arena_free. Every call can fail and returns NULL; nothing here aborts. Not for use by two
+ * threads at once. */
 #ifndef KP_BASE_ARENA_H
 #define KP_BASE_ARENA_H
 
@@ -33,8 +34,8 @@ char *kp_arena_printf(kp_arena *arena, const char *format, ...)
 size_t kp_arena_used(const kp_arena *arena);
 
 /* malloc, calloc, realloc, free for what is not in an arena: the one place where tests make memory
- * run out. kp_memory_fail_after(n): the n-th allocation from now on fails, and all after it; -1 ends
- * that. Arenas and buffers allocate through these. */
+ * run out. kp_memory_fail_after(n): the n-th allocation from now on fails, and all after it; -1
+ * ends that. Arenas and buffers allocate through these. */
 void *kp_malloc(size_t size);
 void *kp_calloc(size_t count, size_t size);
 void *kp_realloc(void *old, size_t size);

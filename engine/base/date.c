@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Dates and periods as people write them.
  *
- * A text is first made narrow: full-width digits and signs to ASCII, 年 月 日 号 to the letters Y M D. What is left
- * is numbers and one-byte marks, read from left to right. Days are counted by whole eras of 400 years,
- * each 146097 days, with the year beginning in March so that the leap day is its last. */
+ * A text is first made narrow: full-width digits and signs to ASCII, 年 月 日 号 to the letters Y M
+ * D. What is left is numbers and one-byte marks, read from left to right. Days are counted by whole
+ * eras of 400 years, each 146097 days, with the year beginning in March so that the leap day is its
+ * last. */
 #include "base/date.h"
 
 #include <math.h>

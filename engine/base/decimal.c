@@ -2,10 +2,11 @@
  * Decimals: a double as a sign and 12 digits, and everything that follows from these digits.
  *
  * A `digits12` is m * 10^e10 with 10^11 <= m < 10^12, the 12 significant digits of the exact binary
- * value, ties away from zero. For 1e-10 <= |x| < 1e33 they come from one multiplication or division by
- * an exact power of ten; where that lands on a half exactly, fma tells which side the true
- * product lies on. Elsewhere from the exact expansion that printf writes. Going back, m and the power are
- * both exact, so one operation gives the nearest double. Rounding itself is integer arithmetic. */
+ * value, ties away from zero. For 1e-10 <= |x| < 1e33 they come from one multiplication or division
+ * by an exact power of ten; where that lands on a half exactly, fma tells which side the true
+ * product lies on. Elsewhere from the exact expansion that printf writes. Going back, m and the
+ * power are both exact, so one operation gives the nearest double. Rounding itself is integer
+ * arithmetic. */
 #include "base/decimal.h"
 
 #include <math.h>
@@ -49,8 +50,8 @@ static digits12 digits_by_expansion(double x) {
                                      : (digits12){m, e10 - DIGITS + 1};
 }
 
-/* x * 10^shift rounded to an integer, halves away from zero, exactly; |shift| < EXACT_POWERS, the product
- * below 2^52. */
+/* x * 10^shift rounded to an integer, halves away from zero, exactly; |shift| < EXACT_POWERS, the
+ * product below 2^52. */
 static int64_t scale_and_round(double x, int shift) {
   double power = powers[shift < 0 ? -shift : shift];
   double scaled = shift < 0 ? x / power : x * power;
@@ -180,8 +181,8 @@ int kp_decimal_shortest(char *buf, double x) {
   buf[0] = '\0';
   if (!isfinite(x))
     return 0;
-  /* Most figures have few digits. A decimal of up to 15 digits that reads back as x is the only one of that
-   * length, so without its zeros it is the shortest. */
+  /* Most figures have few digits. A decimal of up to 15 digits that reads back as x is the only one
+   * of that length, so without its zeros it is the shortest. */
   double size = fabs(x), scaled = rint(size * 1e4);
   if (scaled < 1e15 && scaled / 1e4 == size)
     return write_fixed(buf, x < 0, (uint64_t)scaled, 4, true);
@@ -274,7 +275,8 @@ void kp_decimal_apportion(double *shown, const double *values, int n, double tot
   }
   if (!isfinite(total) || n_finite == 0)
     left = 0;
-  /* Usually 0 <= left <= n. When the values do not add up to the total, each takes its share of the gap first. */
+  /* Usually 0 <= left <= n. When the values do not add up to the total, each takes its share of the
+   * gap first. */
   int64_t each = n_finite ? left / n_finite : 0, extra = n_finite ? left % n_finite : 0;
   if (extra < 0) {
     extra += n_finite;

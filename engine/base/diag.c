@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Diagnostics: the collection. diag_text.c prints it.
  *
- * Invariant: entries[0 … n_entries) are different in (message, severity, file, column, column name, indicator,
- * arguments), and slots is an open-addressing table over their hashes, so that a million bad cells
- * cost a hash each. Errors and the rest have a limit each, so that warnings never hide an error.
- * Strings are in the arena; control characters are spelled out and long arguments cut when they are copied, so
- * nothing that was read from a file can disturb a terminal or fill the memory. */
+ * Invariant: entries[0 … n_entries) are different in (message, severity, file, column, column name,
+ * indicator, arguments), and slots is an open-addressing table over their hashes, so that a million
+ * bad cells cost a hash each. Errors and the rest have a limit each, so that warnings never hide an
+ * error. Strings are in the arena; control characters are spelled out and long arguments cut when
+ * they are copied, so nothing from a file can disturb a terminal or fill the memory. */
 #include "base/diag_store.h"
 
 #include <errno.h>
@@ -61,7 +61,8 @@ kp_status kp_diag_no_memory(kp_diag *diag) {
 
 enum { SHOWN_COLUMNS = 120 };
 
-/* A copy fit for a terminal: control characters spelled out, cut at SHOWN_COLUMNS columns when cut is set. */
+/* A copy fit for a terminal: control characters spelled out, cut at SHOWN_COLUMNS columns when cut
+ * is set. */
 static const char *copy_clean(kp_diag *diag, const char *text, bool cut) {
   if (!text)
     return NULL;
@@ -127,8 +128,8 @@ static uint64_t hash_of(kp_severity severity, const kp_place *place, kp_msg what
   return hash ? hash : 1;
 }
 
-/* The slot of the entry with this hash, or the free one where it belongs. 64 bits of hash stand for the
- * texts: two faults of one run sharing them by chance would only be counted together. */
+/* The slot of the entry with this hash, or the free one where it belongs. 64 bits of hash stand for
+ * the texts: two faults of one run sharing them by chance would only be counted together. */
 static int slot_of(const kp_diag *diag, uint64_t hash) {
   int slot = (int)(hash >> 17) & (DIAG_SLOTS - 1);
   while (diag->slots[slot] && diag->entries[diag->slots[slot] - 1].hash != hash)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * How diagnostics are held; for diag.c, which fills it, diag_text.c, which prints it, and file.c, which
- * knows whether a fault is the input's or the machine's. */
+ * How diagnostics are held; for diag.c, which fills it, diag_text.c, which prints it, and file.c,
+ * which knows whether a fault is the input's or the machine's. */
 #ifndef KP_BASE_DIAG_STORE_H
 #define KP_BASE_DIAG_STORE_H
 

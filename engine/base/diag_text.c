@@ -3,8 +3,7 @@
  *
  *     values.csv:14:5: error: 'l2' is not a number (column joint_projects, unit A07)
  *       3 times in all, also in lines 15, 16
- *       hint: is the letter l meant as the digit 1?
- */
+ *       hint: is the letter l meant as the digit 1? */
 #include <stdio.h>
 
 #include "base/diag_store.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Edit distance between names, for "did you mean".
  *
- * Optimal string alignment on code points: insert, delete, replace and swap of neighbours each cost 1. Three rows
- * of the table are kept on the stack; a name longer than MOST_POINTS is no typing error of another one
- * unless it is equal to it. */
+ * Optimal string alignment on code points: insert, delete, replace and swap of neighbours each
+ * cost 1. Three rows of the table are kept on the stack; a name longer than MOST_POINTS is no
+ * typing error of another one unless it is equal to it. */
 #include <string.h>
 
 #include "base/text.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Files in: a whole file as bytes, and the names in a folder.
  *
- * Regular files are mapped, so that reading costs no copy; pipes and files that do not know their length (/proc) are read
- * to their end. A file that is not there, or may not be read, is the input's fault; a disk that fails is the
- * machine's. */
+ * Regular files are mapped, so that reading costs no copy; pipes and files that do not know their
+ * length (/proc) are read to their end. A file that is not there, or may not be read, is the
+ * input's fault; a disk that fails is the machine's. */
 #include "base/file.h"
 
 #include <dirent.h>

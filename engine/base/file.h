@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Files: read whole, written all or not at all.
  *
- * An output set gathers the files of one run. Each is written under a temporary name beside its target;
- * kp_output_commit syncs them all and renames them; without a commit nothing that was there before is
- * changed and the temporary files are gone. */
+ * An output set gathers the files of one run. Each is written under a temporary name beside its
+ * target; kp_output_commit syncs them all and renames them; without a commit nothing that was there
+ * before is changed and the temporary files are gone. */
 #ifndef KP_BASE_FILE_H
 #define KP_BASE_FILE_H
 
 #include "base/diag.h"
 
-/* A file's bytes, read-only: mapped where it is a regular file, else read. "-" is standard input. */
+/* A file's bytes, read-only: mapped from a regular file, else read. "-" is standard input. */
 typedef struct {
   const unsigned char *bytes;
   size_t len;
   bool mapped;
 } kp_bytes;
 
-/* shown is the name used in diagnostics. A folder, or a file that cannot be read, is an error there. */
+/* shown is the name used in diagnostics. A folder, or a file that cannot be read, is an error
+ * there. */
 kp_status kp_file_read(kp_bytes *out, const char *path, const char *shown, kp_diag *diag);
 void kp_file_release(kp_bytes *bytes);
 

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Folding and widths, by utf8proc.
  *
- * Folded = NFKC, case folded, ignorable characters dropped, white space trimmed at the ends and one blank inside.
- * Most names are ASCII or plain Chinese: these take a path without tables. utf8proc's calls that
- * allocate are not used: its malloc is not ours. */
+ * Folded = NFKC, case folded, ignorable characters dropped, white space trimmed at the ends and one
+ * blank inside. Most names are ASCII or plain Chinese: these take a path without tables. utf8proc's
+ * calls that allocate are not used: its malloc is not ours. */
 #include <utf8proc.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 
-/* True for what NFKC leaves as it is: ASCII, and U+4000 to U+9FFF (Chinese characters), which have no case, no
- * decomposition and combine with nothing. In UTF-8 these are E4 … E9 with two bytes behind. */
+/* True for what NFKC leaves as it is: ASCII, and U+4000 to U+9FFF (Chinese characters), which have
+ * no case, no decomposition and combine with nothing. In UTF-8 these are E4 … E9 with two bytes
+ * behind. */
 static bool is_plain(kp_str text) {
   const unsigned char *at = (const unsigned char *)text.at;
   for (uint32_t i = 0; i < text.len;) {
@@ -45,7 +46,7 @@ static uint32_t squeeze(char *to, kp_str text) {
   return n;
 }
 
-/* NFKC and case folding into a buffer of code points that utf8proc then turns into UTF-8 in place. */
+/* NFKC and case folding into code points, which utf8proc then turns into UTF-8 in place. */
 static kp_str fold_unicode(kp_arena *arena, kp_str text) {
   const utf8proc_option_t options =
       UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;

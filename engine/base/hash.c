@@ -6,8 +6,8 @@
 
 void kp_hash_bytes(char hex[KP_HASH_SIZE], const void *bytes, size_t len) {
   unsigned char hash[crypto_hash_sha256_BYTES];
-  /* Chooses the implementation for this processor; any thread may call it, again does nothing. Its only
-   * failure is a missing source of random numbers, which a hash does not need. */
+  /* Chooses the implementation for this processor; any thread may call it, again does nothing. Its
+   * only failure is a missing source of random numbers, which a hash does not need. */
   (void)!sodium_init();
   crypto_hash_sha256(hash, bytes, len);
   sodium_bin2hex(hex, KP_HASH_SIZE, hash, sizeof hash);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Memory: malloc and its kin behind one counter, so that a test can make any allocation fail.
  *
- * The counter is the allocations that still succeed; -1 (always, outside of tests) means all. It is atomic because
- * parallel steps allocate too. */
+ * The counter is the allocations that still succeed; -1 (always, outside of tests) means all. It is
+ * atomic because parallel steps allocate too. */
 #include "base/arena.h"
 
 #include <stdatomic.h>

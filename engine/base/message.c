@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Messages: the catalogue as a table, and templates filled in.
  *
- * A place is {n} or {n|one|many} with one digit n; "{{" is a brace, and so is one that no digit follows. The catalogue is checked by test_base: in
- * both languages every place is well formed and both use the same arguments. */
+ * A place is {n} or {n|one|many} with one digit n; "{{" is a brace, and so is one that no digit
+ * follows. The catalogue is checked by test_base: in both languages every place is well formed and
+ * both use the same arguments. */
 #include "base/message.h"
 
 #include <string.h>

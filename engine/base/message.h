@@ -3,10 +3,10 @@
  *
  * The catalogue is base/catalogue/<room>.def, one file a room, entries of the form
  *     KP_M(TABLE_NOT_NUMBER, "“{0}”不是数字", "'{0}' is not a number")
- * A message is an id and its arguments; {0} … {9} stand where an argument goes, in either language's
- * order. Arguments are text: numbers are formatted by whoever knows how many digits they deserve.
- * {0|one|many} picks a word by whether argument 0 is exactly "1" (English plurals). "{{" is a brace.
- * Ids that begin with PAGE_ are also given to the web page. */
+ * A message is an id and its arguments; {0} … {9} stand where an argument goes, in either
+ * language's order. Arguments are text: numbers are formatted by whoever knows how many digits they
+ * deserve. {0|one|many} picks a word by whether argument 0 is exactly "1" (English plurals). "{{"
+ * is a brace. Ids that begin with PAGE_ are also given to the web page. */
 #ifndef KP_BASE_MESSAGE_H
 #define KP_BASE_MESSAGE_H
 

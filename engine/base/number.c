@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Reading plain ASCII numbers.
  *
- * One pass checks the form and gathers up to 19 digits. Clinger's exact path: an integer below 2^53 times or over a
- * power of ten up to 10^22 are both exact doubles, so one operation rounds once and is right. All
- * else goes to libdouble-conversion, which is right for any number of digits. */
+ * One pass checks the form and gathers up to 19 digits. Clinger's exact path: an integer below 2^53
+ * times or over a power of ten up to 10^22 are both exact doubles, so one operation rounds once and
+ * is right. All else goes to libdouble-conversion, which is right for any number of digits. */
 #include <math.h>
 
 #include "base/decimal.h"

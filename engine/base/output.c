@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Files out: a set that appears as a whole or not at all.
  *
- * Each file is written under a hidden temporary name beside its target. A commit syncs all of them, then exchanges each
- * with its target (renameat2), so that the temporary name holds the old file and a failure half
- * way can exchange back; where the file system knows no exchange, a plain rename takes its place. Folders that were made
- * for the set go again when it is dropped. Errors while writing are kept, and the commit reports the first. */
+ * Each file is written under a hidden temporary name beside its target. A commit syncs all of them,
+ * then exchanges each with its target (renameat2), so that the temporary name holds the old file
+ * and a failure half way can exchange back; where the file system knows no exchange, a plain rename
+ * takes its place. Folders that were made for the set go again when it is dropped. Errors while
+ * writing are kept, and the commit reports the first. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The shim to libdouble-conversion, the only C++ of the engine.
  *
- * Shortest decimals as JavaScript writes them (plain from 1e-6 to 1e21), except that exponents have no plus sign
- * and zero has no sign. Both converters hold constants alone, so they are shared by threads. */
+ * Shortest decimals as JavaScript writes them (plain from 1e-6 to 1e21), except that exponents have
+ * no plus sign and zero has no sign. Both converters hold constants alone, so they are shared by
+ * threads. */
 #include "base/shortest.h"
 
 #include <double-conversion/double-conversion.h>

@@ -10,7 +10,7 @@ extern "C" {
 /* The shortest decimal of a finite x into buf of size bytes, NUL-terminated; its length. */
 int kp_shortest_write(char *buf, int size, double x);
 
-/* The double nearest to the number that the len bytes spell; they must have been checked to be one. */
+/* The double nearest to the number that the len bytes spell; they are known to spell one. */
 double kp_shortest_read(const char *text, int len);
 
 #ifdef __cplusplus

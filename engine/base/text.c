@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Text: spans and the growing buffer. Nothing here knows more of UTF-8 than which byte sequences are white
- * space; folding, widths and distances are in fold.c and distance.c.
+ * Text: spans and the growing buffer. Nothing here knows more of UTF-8 than which byte sequences
+ * are white space; folding, widths and distances are in fold.c and distance.c.
  *
- * A buffer doubles, so that adding is linear over all; once an allocation failed it stays as it is. */
+ * A buffer doubles, so that adding is linear; once an allocation failed it stays as it is. */
 #include "base/text.h"
 
 #include <stdarg.h>

@@ -2,9 +2,9 @@
  * Text: UTF-8 spans, a growing buffer, and the comparisons that names need.
  *
  * All text inside the engine is valid UTF-8: table/ decodes data and index files before anything
- * else sees them. A kp_str is a span into memory that somebody else owns (a decoded file, an arena);
- * it is not NUL-terminated. Names (columns, units, cities) are compared in folded form: NFKC, case
- * folded, white space trimmed at the ends and single inside, so that "Ａ０７ " is "a07". */
+ * else sees them. A kp_str is a span into memory that somebody else owns (a decoded file, an
+ * arena); it is not NUL-terminated. Names (columns, units, cities) are compared in folded form:
+ * NFKC, case folded, blanks trimmed at the ends and single inside, so that "Ａ０７ " is "a07". */
 #ifndef KP_BASE_TEXT_H
 #define KP_BASE_TEXT_H
 

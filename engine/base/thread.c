@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Threads: how many a parallel step uses. The one setting of a process, because OpenMP's pool is one;
- * no result depends on it. 0 stands for "as many processors as this process may use". */
+ * Threads: how many a parallel step uses. The one setting of a process, because OpenMP's pool is
+ * one; no result depends on it. 0 stands for "as many processors as this process may use". */
 #include "base/thread.h"
 
 #include <sched.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Fuzz target: numbers, dates and periods from any bytes.
  *
- * What is read as a number must be what strtod makes of the same text, and must survive being written as
- * the shortest decimal; a date must survive being formatted. */
+ * What is read as a number must be what strtod makes of the same text, and must survive being
+ * written as the shortest decimal; a date must survive being formatted. */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Fuzz target: names and diagnostics from any bytes.
  *
- * A folded name folded again is itself; distance is symmetric and 0 for the same text only; whatever stands in
- * a diagnostic, its text has as many lines as it should and no control character. */
+ * A folded name folded again is itself; distance is symmetric and 0 for the same text only;
+ * whatever stands in a diagnostic, its text has as many lines as it should and no control
+ * character. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Fuzz targets as ordinary tests: gives every file of the folders (or files) named to the target.
  *
- * A target is one file tests/fuzz/fuzz_<name>.c with LLVMFuzzerTestOneInput, which must return 0, free what it
- * allocates and keep nothing between calls; its corpus is tests/fuzz/<name>/, one input a file. Under
- * KP_FUZZ (clang) it is linked with libFuzzer (scripts/dev fuzz); always it is linked with this file too
- * and replayed by ctest. An input that once broke something goes into the corpus. */
+ * A target is one file tests/fuzz/fuzz_<name>.c with LLVMFuzzerTestOneInput, which must return 0,
+ * free what it allocates and keep nothing between calls; its corpus is tests/fuzz/<name>/, one
+ * input a file. Under KP_FUZZ (clang) it is linked with libFuzzer (scripts/dev fuzz); always it is
+ * linked with this file too and replayed by ctest. An input that once broke something goes into the
+ * corpus. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -3,8 +3,8 @@
  *
  *     kp_embed_tool ROOM/NAME OUT.c OUT.h [SHOWN PATH]...
  *
- * OUT.h declares kp_NAME_files (kp_embedded, see base/embed.h) and kp_NAME_n_files, OUT.c defines them. A NUL stands
- * behind each file's bytes, so that text can be used as a string. */
+ * OUT.h declares kp_NAME_files (kp_embedded, see base/embed.h) and kp_NAME_n_files, OUT.c defines
+ * them. A NUL stands behind each file's bytes, so that text can be used as a string. */
 #include <stdio.h>
 #include <string.h>
 

@@ -3,7 +3,8 @@
  *
  *     kp_page_messages_tool OUT.json
  *
- * {"zh": {"PAGE_X": "…"}, "en": {"PAGE_X": "…"}}; the templates keep their {0} places (base/message.h). */
+ * {"zh": {"PAGE_X": "…"}, "en": {"PAGE_X": "…"}}; the templates keep their {0} places
+ * (base/message.h). */
 #include <stdio.h>
 #include <string.h>
 
