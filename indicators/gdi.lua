@@ -26,7 +26,7 @@ return index {
   scale   = { 0, 1 },
   missing = "none",
   round   = { digits = 3, at = "total" },
-  sources = { units = { key = "iso3", name = "country", period = "year" } },
+  sources = { units = { key = "iso3", name = "country" } },
 
   human_development("female", "Women", "f", 22.5, 87.5),
   human_development("male",   "Men",   "m", 17.5, 82.5),

@@ -13,7 +13,7 @@ return index {
   combine = geometric,
   missing = "none",
   round   = { digits = 3, at = "total" }, rank_on = "rounded",
-  sources = { units = { key = "iso3", name = "country", group = "region", period = "year" } },
+  sources = { units = { key = "iso3", name = "country" } }, -- a column "year" holds the period
 
   dimension { "health", title = "A long and healthy life",
     indicator { "life_expectancy", title = "Life expectancy at birth", measure = "years",
