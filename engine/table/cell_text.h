@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Cell text: a cell of a table as it stands in the file, for columns that were read as numbers.
  *
- * Numbers keep no text of their own: the record is found again in the decoded text through a sparse index of line
+ * Numbers keep no text of their own: the record is found again in the decoded text through an index of line
  * beginnings, made at the first question and published atomically, so that several threads may ask. */
 #ifndef KP_TABLE_CELL_TEXT_H
 #define KP_TABLE_CELL_TEXT_H

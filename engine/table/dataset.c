@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Dataset: the order of a load, and the life of what it makes.
  *
- * Faults are gathered in diagnostics of the load's own, so that they can be counted whatever the caller's hold already; the
- * load fails when there is an error among them, after every table has been looked at. Whatever happens, all that was
- * opened is closed: the dataset holds it from the first file on, and a load that fails frees its dataset. */
+ * Faults are gathered in diagnostics of the load's own, so that they can be counted whatever the
+ * caller's hold already; the load fails when there is an error among them, after every table has
+ * been looked at. Whatever happens, all that was opened is closed: the dataset holds it from the
+ * first file on, and a load that fails frees its dataset. */
 #include "table/dataset.h"
 
 #include <string.h>
@@ -151,6 +152,7 @@ kp_status kp_dataset_read(kp_dataset **out, const char *path, const kp_dataset_s
   status = kp_diag_status(load.diag);
   if (diag != NULL) {
     kp_diag_join(diag, load.diag);
+    status = kp_diag_status(diag) == KP_SYSTEM ? KP_SYSTEM : status;
   }
   if (status == KP_OK) {
     *out = load.data;
