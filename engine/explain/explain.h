@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Explain: why one unit got its grade, as data that report/ prints without computing a number.
  *
- * Three objects: the peers (where each score stands among all units: built once, shared by threads, read only), an
- * explainer (one a thread: a workspace that scores a unit again) and an explanation (one unit, in the caller's arena; block
- * by block, so a million units need no more memory than a few). What-if parts are computed only when asked for: they score the unit a few
- * thousand times over. Every claim in them ("6项时等次为优秀") has been verified by scoring the unit with that change.
+ * Three objects: the peers (where each score stands among all units: built once, shared by threads,
+ * read only), an explainer (one a thread: a workspace that scores a unit again) and an explanation
+ * (one unit, in the caller's arena; block by block, so a million units need no more memory than a
+ * few). What-if parts are computed only when asked for: they score the unit a few thousand times
+ * over. Every claim in them ("6项时等次为优秀") has been verified by scoring the unit with that
+ * change.
  *
- * Contributions. Under arithmetic means and sums a leaf's points are its score times its effective share. At a node that combines otherwise they
- * are Shapley values: the mean, over all orders in which the children could come in, of what each adds to the node's
- * score, absent children at the bottom of the scale (exact to KP_SHAPLEY_EXACT children, sampled beyond). A node's points go down to its
- * children in proportion to its own split. The points of all nodes that carry them, the adjustments and adjust_cut add up to total_full. */
+ * Contributions. Under arithmetic means and sums a leaf's points are its score times its effective
+ * share. At a node that combines otherwise they are Shapley values: the mean, over all orders in
+ * which the children could come in, of what each adds to the node's score, absent children at the
+ * bottom of the scale (exact to KP_SHAPLEY_EXACT children, sampled beyond). A node's points go down
+ * to its children in proportion to its own split. The points of all nodes that carry them, the
+ * adjustments and adjust_cut add up to total_full. */
 #ifndef KP_EXPLAIN_EXPLAIN_H
 #define KP_EXPLAIN_EXPLAIN_H
 
@@ -41,8 +45,8 @@ typedef struct {
   kp_origin origin;
   double number; /* NaN when missing or text */
   kp_why why;
-  const char *text;   /* for people: rounded to the index's digits, with its measure */
-  const char *source; /* "values.csv:14:5" */
+  const char *text;                        /* as it stands in the file */
+  const char *source;                      /* "values.csv:14:5" */
   const char *evidence, *note, *by, *date; /* "" where not given */
   bool counts;                             /* this one is the raw value */
 } kp_explain_entry;
@@ -56,7 +60,7 @@ typedef struct {
   const char *note, *source;
 } kp_explain_mark;
 
-/* A node: dimension or indicator. Figures are NaN where there are none. */
+/* A node: dimension or indicator. Figures are NaN where there are none. [2]: by kp_lang. */
 typedef struct {
   int node;  /* into index->node */
   int leaf;  /* -1: a dimension */
@@ -64,34 +68,35 @@ typedef struct {
   kp_explain_state state;
   kp_why why;
   double raw;              /* leaf: before imputation */
-  const char *raw_text[2]; /* by kp_lang; "6项"; the text of a lookup; "缺失" */
+  const char *raw_text[2]; /* "6项"; the text of a lookup; "缺失" */
   double used;             /* leaf: after imputation */
   double score;            /* on the index's scale */
-  double
-      score_points; /* score in points of the node's own weight under weights = "points"; else the score */
-  double weight;      /* effective, within the parent */
-  double share;       /* effective, of the whole: 0 where it does not count */
-  double points;      /* contribution to the total */
+  double score_points;  /* under weights = "points": in points of its own weight; else the score */
+  double weight, share; /* effective: within the parent, of the whole; 0 where it does not count */
+  /* Contribution to the total; NaN for what does not count. points_shown is at the index's digits:
+   * those of nodes that carry, of the adjustments and adjust_cut_shown add up to the total as
+   * shown. */
+  double points, points_shown;
   double points_full; /* what a full score would be worth */
-  double lost; /* points_full - points; Shapley: what the total would gain at full score here */
-  double
-      total_at_full; /* the total (before rounding) with a full score here, all else as it is; leaves only. NaN where not computed: see
-                           kp_explain_options */
-  bool
-      carries; /* its points are not those of its children: a leaf that counts, or a filled dimension */
-  int rank;           /* among peers by score, 1 best, ties share the better; 0: none */
-  int n_peers;        /* eligible units with a score here */
-  double percentile;  /* share of peers below, ties half: 0..100; NaN: none */
-  int level;          /* own grade or light of the node, into node->level; -1: none */
+  /* points_full - points; with Shapley values: what the total would gain at full score here. */
+  double lost;
+  double total_at_full; /* leaves: the total before rounding with a full score here, all else as it
+                           is */
+  bool carries; /* its points are not those of its children: a leaf that counts, a filled dimension
+                 */
+  int rank, n_peers;  /* by score, 1 best, ties share the better; 0: none. Among eligible units with
+                         a score here */
+  double percentile;  /* share of the other peers below, ties half: 0..100 */
+  int level;          /* own grade or light, into node->level; -1: none */
   const char *source; /* "values.csv:14:5", "activities.csv:12,40", "" */
   kp_origin origin;   /* of the value that counts (columns); KP_REPORTED otherwise */
   const kp_explain_entry *entry;
   int n_entries;
-  const kp_explain_mark *mark; /* panel leaves */
+  const kp_explain_mark *mark; /* panels */
   int n_marks;
-  const kp_read *read; /* cells, rows, and what a Lua rule read */
+  const kp_read *read; /* cells and rows, and what a Lua rule read */
   int n_reads;
-  double discrepancy;         /* |reported - verified| / |verified|; NaN where either is missing */
+  double discrepancy;         /* |reported - verified| / |verified| */
   bool discrepant;            /* over the index's limit */
   const char *clause, *basis; /* NULL where not given */
   const char *sentence[2];
@@ -107,7 +112,7 @@ typedef enum {
 } kp_condition_role;
 
 typedef struct {
-  int condition; /* into index->condition */
+  int condition; /* into index->condition; all of them are listed, in its order */
   kp_condition_role role;
   int owner; /* grade (need, grant), node (applies), step (check of a step); -1 */
   kp_met met;
@@ -117,13 +122,13 @@ typedef struct {
   bool decided;              /* it is what decided the grade */
   const kp_read *read;
   int n_reads;
-  const char *source; /* of what it read, as in kp_explain_node */
+  const char *source; /* of what it read */
   const char *sentence[2];
 } kp_explain_condition;
 
 typedef struct {
-  int adjustment; /* into index->adjustment */
-  double points;  /* NaN when missing */
+  int adjustment;              /* into index->adjustment */
+  double points, points_shown; /* NaN when missing */
   const char *source;
   const kp_read *read;
   int n_reads;
@@ -132,35 +137,39 @@ typedef struct {
 
 /* A neighbouring cut-off. */
 typedef struct {
-  int grade;       /* the grade at whose bound it stands; -1: there is no such neighbour */
+  int grade;       /* whose bound it is; -1: there is no such neighbour */
   double bound;    /* on the total, or on the distance that grades go by */
   double distance; /* how far the total is from it, 0 or more */
 } kp_explain_cutoff;
 
-/* A change of one to three leaves that would lift the grade; verified. */
+/* One leaf changed. */
 typedef struct {
-  int node;        /* the leaf */
-  bool by_score;   /* the change is of the score (texts, rules in Lua), not of the raw value */
+  int node;        /* the leaf; -1: none */
+  bool by_score;   /* the score is changed (a rule in Lua), not the raw value */
   double from, to; /* raw values (from NaN: missing), or scores */
   const char *from_text[2], *to_text[2];
 } kp_change_part;
 
+/* A change of one to three leaves that would lift the grade; verified by scoring. */
 typedef struct {
   int n_parts;
   kp_change_part part[KP_CHANGE_PARTS];
-  double total; /* with the change, rounded by the index's rule */
-  int grade; /* with the change; when conditions stand in the way: what the cut-offs alone would give */
-  bool needs_conditions; /* the conditions in kp_explanation.blocking must be met first */
+  double effort; /* by how much the scores of its leaves move, on the index's scale */
+  double total;  /* with the change, rounded by the index's rule */
+  int grade;     /* with the change; what the cut-offs alone would give when conditions must be met
+                    first */
+  bool needs_conditions; /* those in kp_explanation.blocking */
   const char *sentence[2];
 } kp_explain_change;
 
 typedef enum { KP_TURN_CELL, KP_TURN_JUDGE } kp_turn_kind;
 
-/* One cell, or one judge, that alone turns the grade. */
+/* One cell, or one judge, that alone turns the grade; verified by scoring. */
 typedef struct {
   kp_turn_kind kind;
-  kp_change_part part; /* KP_TURN_CELL: the nearest value at which the grade is another */
-  int judge;           /* KP_TURN_JUDGE: left out everywhere for this unit; into dataset->judge */
+  kp_change_part part; /* cells: the nearest value at which the grade is another */
+  int judge;           /* judges: left out everywhere for this unit; into dataset->judge */
+  double effort;       /* cells: by how much the leaf's score moves; judges: the total */
   double total;
   int grade;
   bool better;
@@ -172,42 +181,42 @@ typedef struct {
   int unit;
   const char *id, *name, *group; /* group may be "" */
   kp_unit_status status;
-  const char *reason[2];      /* why it is not graded; "" when it is */
+  const char *reason[2];      /* why it has no grade; "" when it has */
   bool flagged;               /* listed 待核 though graded */
   const char *flag_reason[2]; /* "" when not flagged */
   double total, total_full;
   int rank, n_ranked;
-  double percentile;       /* of the total among those ranked; NaN: none */
+  double percentile;       /* of the total among those ranked */
   int grade, grade_before; /* into index->grade; -1: none. before: by the bounds alone */
   kp_decided_by decided_by;
   int decided_condition; /* into index->condition; -1 */
   int step;              /* checklist: steps reached */
-  const char *decided_grade, *decided_basis,
-      *decided_date; /* 审定等次 of decisions.csv as written; "" when there is none */
-  const char *decided_source;
-  const char *verdict[2]; /* the grade and what decided it, in one sentence */
+  /* 审定等次 of decisions.csv as written; "" when there is none. */
+  const char *decided_grade, *decided_basis, *decided_date, *decided_source;
+  const char *verdict[2]; /* total, rank, grade and what decided it */
 
   kp_contrib_method method;
-  kp_explain_node *node; /* n_nodes, in the order of the index; empty for a checklist */
+  kp_explain_node *node; /* in the order of the index; none for a checklist */
   int n_nodes;
   kp_explain_adjustment *adjustment;
   int n_adjustments;
-  double
-      adjust_cut; /* what the limits on the sum of adjustments (or on the total) take away (negative) or add; 0 mostly */
+  double adjust_cut,
+      adjust_cut_shown; /* what the limits on the sum of adjustments take away (negative) or add */
   kp_explain_condition *condition;
   int n_conditions;
-  kp_explain_cutoff better,
-      worse; /* worse: how far above the bound of its own grade, below which it falls */
-  const char *cutoffs[2]; /* both in one sentence; "" without cut-offs */
+  /* Of the grade by bounds alone: the next better grade's bound, and its own, below which it falls.
+   */
+  kp_explain_cutoff better, worse;
+  const char *cutoffs[2]; /* both in words; "" without cut-offs */
 
   /* What-if parts; empty unless asked for. */
-  const int *blocking; /* into condition[]: what must be met first, whatever the total */
+  const int *blocking; /* into condition: what must be met first, whatever the total */
   int n_blocking;
   kp_explain_change *change; /* soonest first */
   int n_changes;
-  const char *change_none
-      [2]; /* why there is no change to name (best grade, nothing suffices …); "" when there is one */
-  kp_explain_turn *turn; /* nearest first; judges behind cells */
+  const char *change_none[2]; /* why there is no change to name; "" when there is one. NULL unless
+                                 asked for */
+  kp_explain_turn *turn;      /* cells, nearest first; then judges */
   int n_turns;
 } kp_explanation;
 
@@ -215,7 +224,7 @@ typedef struct {
   bool zh, en;          /* sentences in these languages; [lang] is NULL for the other */
   bool skip_nodes;      /* only conditions are wanted (gates.csv) */
   bool skip_conditions; /* only nodes and adjustments are (explanations.csv) */
-  bool what_if; /* changes, turning cells and judges, total_at_full under arithmetic means too */
+  bool what_if; /* changes, and cells and judges that turn the grade; needs nodes and conditions */
 } kp_explain_options;
 
 typedef struct kp_explain_peers kp_explain_peers;
@@ -228,16 +237,19 @@ void kp_explain_peers_free(kp_explain_peers *peers);
 kp_status kp_explainer_new(kp_explainer **out, const kp_explain_peers *peers, kp_diag *diag);
 void kp_explainer_free(kp_explainer *explainer);
 
-/* Strings and lists live in the arena, some borrow from the result. *out is untouched on failure. */
+/* Strings and lists live in the arena, some borrow from the result. *out is untouched on failure.
+ */
 kp_status kp_explain_make(kp_explanation *out, kp_explainer *explainer, int unit,
                           const kp_explain_options *options, kp_arena *arena, kp_diag *diag);
 
-/* Shapley values of n scores (n <= KP_SHAPLEY_EXACT: exact; else sampled with the seed) under a node's rule; what absent children leave
- * (all at bottom) is shared out by weight, so that values add up to the node's score. False when memory is out. */
+/* Shapley values of n scores under a node's rule (see above); they add up to the node's score.
+ * False when memory is out. For nodes that a function combines there is no such rule:
+ * kp_explain_make plays the whole unit. */
 bool kp_explain_shapley(double *values, const kp_node *node, const double *score,
                         const double *weight, int n, double bottom);
 
-/* Names for machine formats: "points", "shapley", "shapley sampled"; "present", "filled" …; "eligible", "gate" …; "reported" …; "met" … */
+/* Names for machine formats: "points", "shapley", "shapley sampled"; "present", "filled" …;
+ * "eligible", "gate" …; "reported" …; "met" … */
 const char *kp_explain_method_name(kp_contrib_method method);
 const char *kp_explain_state_name(kp_explain_state state);
 const char *kp_explain_role_name(kp_condition_role role);

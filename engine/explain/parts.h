@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Parts of explain/ that its own files share; no other room includes this.
+ *
+ * A maker is one call of kp_explain_make on its way: the explanation as it grows, the explainer,
+ * and the unit as it stands (base: a copy, because the workspace's own arrays change with every
+ * what-if). Strings go to the caller's arena; a lack of memory sets failed, which is looked at once
+ * at the end. */
+#ifndef KP_EXPLAIN_PARTS_H
+#define KP_EXPLAIN_PARTS_H
+
+#include "explain/explain.h"
+#include "index/text.h"
+
+/* Standing of one column: its different values in ascending order, and how many units lie below
+ * each. */
+typedef struct {
+  double *value;
+  int32_t *below; /* n_values + 1; the last is the number of all */
+  int n_values;
+} kp_standing;
+
+struct kp_explain_peers {
+  const kp_result *result;
+  kp_standing *node;       /* n_nodes; NULL for a checklist */
+  kp_standing total;       /* of the figure that ranks go by, among those ranked */
+  bool straight;           /* all means are arithmetic or sums */
+  kp_condition_role *role; /* n_conditions */
+  int *owner;
+};
+
+struct kp_explainer {
+  const kp_explain_peers *peers;
+  const kp_result *result;
+  const kp_index *index;
+  const kp_dataset *dataset;
+  kp_score_workspace *workspace;
+  kp_lua *lua;     /* to record what rules read; NULL without functions */
+  kp_arena *arena; /* of the arrays below */
+  kp_unit_score base;
+  double *override;     /* n_leaves, NaN between uses */
+  double *marks, *pool; /* as many as the most marks of a cell */
+};
+
+typedef struct {
+  kp_explanation *out;
+  kp_explainer *by;
+  const kp_index *index;
+  const kp_unit_score *base;
+  const kp_explain_options *options;
+  kp_arena *arena;
+  kp_diag *diag;
+  kp_status status; /* the worst that happened */
+  bool failed;      /* memory ran out */
+} kp_maker;
+
+/* ---- peers.c ---- */
+typedef struct {
+  int rank, n;
+  double percentile;
+} kp_position;
+kp_position kp_standing_find(const kp_standing *standing, double value, bool higher_is_better);
+
+/* ---- contribution.c ---- */
+/* Fills points, points_full, lost, total_at_full and method. */
+void kp_maker_contributions(kp_maker *maker);
+
+/* ---- shapley.c ---- */
+/* What a node scores when only the children in the mask are there (bit i: child i). */
+typedef double kp_coalition(void *of, uint64_t present);
+bool kp_shapley_game(double *values, kp_coalition *worth, void *of, const double *weight, int n);
+
+/* ---- cells.c ---- */
+void kp_maker_cells(kp_maker *maker, kp_explain_node *node);
+/* "activities.csv:12,40" from what was read; "" when nothing has a place. */
+const char *kp_maker_source(kp_maker *maker, const kp_read *read, int n_reads);
+/* What a value read, kept in the arena. */
+void kp_maker_reads(kp_maker *maker, const kp_value *value, const kp_read **read, int *n_reads);
+/* What a function of a rule read, added to what its value did. */
+void kp_maker_rule_reads(kp_maker *maker, const kp_score_rule *rule, double value,
+                         const kp_read **read, int *n_reads);
+
+/* ---- conditions.c ---- */
+void kp_maker_conditions(kp_maker *maker);
+void kp_maker_adjustments(kp_maker *maker);
+
+/* ---- sentences.c ---- */
+bool kp_maker_wants(const kp_maker *maker, kp_lang lang);
+/* The buffer as a string of the arena; the buffer is cleared. */
+const char *kp_maker_keep(kp_maker *maker, kp_buf *buf);
+/* "83.5": at most the index's digits. */
+const char *kp_shown(char *buf, const kp_index *index, double x);
+/* A leaf's raw value for people; digits below 0: the index's. */
+void kp_maker_raw_text(kp_buf *out, const kp_maker *maker, int node, double raw, int digits,
+                       kp_lang lang);
+/* " 来源 activities.csv:12,40。"; long lists are cut. Nothing where there is no source. */
+void kp_say_source(kp_buf *out, const char *source, kp_lang lang);
+void kp_why_text(kp_buf *out, kp_why why, kp_lang lang);
+void kp_maker_node_sentences(kp_maker *maker);
+
+/* ---- verdict.c ---- */
+void kp_maker_verdict(kp_maker *maker);
+const char *kp_grade_title(const kp_index *index, int grade);
+const char *kp_condition_title(const kp_index *index, int condition);
+
+/* ---- range.c ---- */
+/* Where a leaf's value may go. */
+typedef struct {
+  bool usable;   /* false: nothing can be said (no such leaf, does not count) */
+  bool by_score; /* from, best and worst are scores */
+  double from;   /* NaN: missing */
+  double best, worst;
+  double step;          /* values are shown and tried at multiples of it */
+  int digits;           /* decimals that show a step */
+  const double *choice; /* values worth trying, or NULL: any between worst and best */
+  int n_choices;
+} kp_leaf_range;
+void kp_leaf_range_find(kp_leaf_range *out, kp_maker *maker, int node);
+
+/* ---- change.c, turn.c ---- */
+typedef struct {
+  bool lift;      /* else: any worse grade */
+  int target;     /* lift: this grade or better */
+  bool by_bounds; /* lift: by the bounds alone, because conditions stand in the way */
+} kp_goal;
+bool kp_goal_reached(const kp_goal *goal, const kp_maker *maker, const kp_unit_score *unit);
+/* Scores the unit with parts changed; NULL on failure (kept in the maker). */
+const kp_unit_score *kp_maker_try(kp_maker *maker, const kp_change_part *part, int n_parts);
+/* The value nearest to what is that reaches the goal, other parts as they are changed already:
+ * part[n_parts - 1] goes from `from` towards end. False when none does. */
+bool kp_maker_nearest(kp_maker *maker, const kp_goal *goal, const kp_leaf_range *range, double end,
+                      kp_change_part *part, int n_parts);
+void kp_part_texts(kp_maker *maker, kp_change_part *part, const kp_leaf_range *range);
+/* "“联合攻关项目”由5项变为6项" */
+void kp_part_text(kp_buf *out, const kp_maker *maker, const kp_change_part *part, kp_lang lang);
+void kp_maker_changes(kp_maker *maker);
+void kp_maker_turns(kp_maker *maker);
+
+#endif

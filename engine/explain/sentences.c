@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * One sentence a node: value, rule, score, points got and lost, standing, source.
+ *
+ * Built from phrases of the catalogue (EXPLAIN_…) and of the index read back in words
+ * (index/text.h), so a sheet and the signed document say a rule alike. A phrase that has nothing to
+ * say is left out; a missing figure is named, never printed. Points are those shown (points_shown),
+ * so that what the sentences say adds up by hand. */
+#include "explain/parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/decimal.h"
+
+enum { MAX_SHOWN_PLACES = 8 };
+
+bool kp_maker_wants(const kp_maker *maker, kp_lang lang) {
+  return lang == KP_ZH ? maker->options->zh : maker->options->en;
+}
+
+const char *kp_maker_keep(kp_maker *maker, kp_buf *buf) {
+  const char *kept =
+      buf->failed ? NULL : kp_arena_copy(maker->arena, buf->at ? buf->at : "", buf->len);
+  maker->failed = maker->failed || !kept;
+  kp_buf_clear(buf);
+  return kept ? kept : "";
+}
+
+const char *kp_shown(char *buf, const kp_index *index, double x) {
+  return kp_decimal_plain(buf, x, index->show_digits);
+}
+
+void kp_why_text(kp_buf *out, kp_why why, kp_lang lang) {
+  static const kp_msg message[] = {[KP_PRESENT] = KP_MSG_EXPLAIN_WHY_PRESENT,
+                                   [KP_BLANK] = KP_MSG_EXPLAIN_WHY_BLANK,
+                                   [KP_NO_ROW] = KP_MSG_EXPLAIN_WHY_NO_ROW,
+                                   [KP_NO_COLUMN] = KP_MSG_EXPLAIN_WHY_NO_COLUMN,
+                                   [KP_NOT_A_NUMBER] = KP_MSG_EXPLAIN_WHY_NOT_A_NUMBER,
+                                   [KP_NOT_APPLICABLE] = KP_MSG_EXPLAIN_WHY_NOT_APPLICABLE,
+                                   [KP_RECUSED] = KP_MSG_EXPLAIN_WHY_RECUSED,
+                                   [KP_TOO_FEW] = KP_MSG_EXPLAIN_WHY_TOO_FEW,
+                                   [KP_UNDEFINED] = KP_MSG_EXPLAIN_WHY_UNDEFINED,
+                                   [KP_DEPENDS] = KP_MSG_EXPLAIN_WHY_DEPENDS,
+                                   [KP_COVERAGE] = KP_MSG_EXPLAIN_WHY_COVERAGE};
+  kp_index_say(out, lang, message[why], KP_NO_ARGS);
+}
+
+void kp_say_source(kp_buf *out, const char *source, kp_lang lang) {
+  if (!source || !source[0])
+    return;
+  kp_buf cut = {0};
+  const char *at = source;
+  for (int places = 0; *at; at++) {
+    places += *at == ',';
+    if (places == MAX_SHOWN_PLACES)
+      break;
+  }
+  kp_buf_add_bytes(&cut, source, (size_t)(at - source));
+  kp_buf_add(&cut, *at ? "…" : "");
+  kp_index_say(out, lang, KP_MSG_EXPLAIN_SOURCE, KP_ARGS(kp_index_part(out, &cut)));
+  kp_buf_clear(&cut);
+}
+
+void kp_maker_raw_text(kp_buf *out, const kp_maker *maker, int node, double raw, int digits,
+                       kp_lang lang) {
+  const kp_node *leaf = &maker->index->node[node];
+  const kp_scoring *scoring = maker->by->result->scoring;
+  bool is_text = scoring->raw_text && scoring->raw_text[leaf->leaf];
+  if (is_text && !isnan(raw)) {
+    int choice = (int)raw;
+    if (choice >= 0 && choice < leaf->score.n_knots)
+      kp_index_quoted(out, leaf->score.choice[choice].at, leaf->score.choice[choice].len, lang);
+    else
+      kp_index_say(out, lang, KP_MSG_WORD_THE_REST, KP_NO_ARGS);
+    return;
+  }
+  kp_index_quantity_text(out, maker->index, raw, &leaf->value, leaf->measure,
+                         digits < 0 ? maker->index->show_digits : digits, lang);
+}
+
+/* What the data say: a lookup's text as written. */
+static void raw_as_written(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                           kp_lang lang) {
+  const kp_scoring *scoring = maker->by->result->scoring;
+  const kp_str *text = scoring->raw_text ? scoring->raw_text[node->leaf] : NULL;
+  if (text && !isnan(node->raw))
+    kp_index_quoted(out, text[maker->out->unit].at, text[maker->out->unit].len, lang);
+  else
+    kp_maker_raw_text(out, maker, node->node, node->raw, -1, lang);
+}
+
+/* ---- Phrases of a node ---- */
+
+static void comma(kp_buf *out, kp_lang lang) {
+  kp_index_say(out, lang, KP_MSG_EXPLAIN_COMMA, KP_NO_ARGS);
+}
+
+static void value_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                         kp_lang lang) {
+  kp_buf why = {0}, used = {0};
+  kp_why_text(&why, node->why, lang);
+  if (node->state == KP_STATE_PRESENT) {
+    kp_buf_add(out, node->raw_text[lang]);
+  } else if (node->state == KP_STATE_MISSING) {
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_MISSING, KP_ARGS(kp_index_part(out, &why)));
+  } else if (isnan(node->used)) {
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_MISSING_BOTTOM, KP_ARGS(kp_index_part(out, &why)));
+  } else {
+    kp_maker_raw_text(&used, maker, node->node, node->used, -1, lang);
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_FILLED,
+                 KP_ARGS(kp_index_part(out, &why), kp_index_part(out, &used)));
+  }
+  kp_buf_clear(&why);
+  kp_buf_clear(&used);
+}
+
+static void lost_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                        kp_lang lang) {
+  char lost[KP_NUM_SIZE];
+  double shown =
+      kp_decimal_round(node->points_full, maker->index->show_digits) - node->points_shown;
+  kp_shown(lost, maker->index, shown);
+  if (!isnan(shown) && shown > 0 && strcmp(lost, "0") != 0)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_LOST, KP_ARGS(lost));
+}
+
+static void shapley_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                           kp_lang lang) {
+  char score[KP_NUM_SIZE], points[KP_NUM_SIZE], full[KP_NUM_SIZE];
+  kp_index_say(out, lang, KP_MSG_EXPLAIN_SCORE_SHAPLEY,
+               KP_ARGS(kp_shown(score, maker->index, node->score),
+                       kp_shown(points, maker->index, node->points_shown)));
+  if (!isnan(node->total_at_full) && kp_decimal_compare(node->lost, 0) > 0)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_AT_FULL,
+                 KP_ARGS(kp_shown(full, maker->index, node->total_at_full)));
+}
+
+static void score_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                         kp_lang lang) {
+  const kp_index *index = maker->index;
+  char score[KP_NUM_SIZE], points[KP_NUM_SIZE], full[KP_NUM_SIZE], share[KP_NUM_SIZE];
+  kp_shown(score, index, node->score_points);
+  if (isnan(node->score)) {
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_UNSCORED, KP_NO_ARGS);
+  } else if (isnan(node->points_shown)) {
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_NOT_COUNTED, KP_ARGS(score));
+  } else if (!maker->by->peers->straight) {
+    shapley_phrase(out, maker, node, lang);
+  } else {
+    kp_shown(points, index, node->points_shown);
+    kp_shown(full, index, node->points_full);
+    kp_decimal_plain(share, node->share * 100, 2);
+    if (index->in_points)
+      kp_index_say(out, lang, KP_MSG_EXPLAIN_POINTS, KP_ARGS(points, full));
+    else
+      kp_index_say(out, lang, KP_MSG_EXPLAIN_SCORE_POINTS, KP_ARGS(score, share, points, full));
+    lost_phrase(out, maker, node, lang);
+  }
+}
+
+static void weight_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                          kp_lang lang) {
+  double given = maker->index->node[node->node].share;
+  char was[KP_NUM_SIZE], is[KP_NUM_SIZE];
+  if (!(node->share > 0) || isnan(given) || kp_decimal_compare(node->share, given) == 0)
+    return;
+  kp_decimal_plain(was, given * 100, 2);
+  kp_decimal_plain(is, node->share * 100, 2);
+  if (strcmp(was, is) != 0)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_REWEIGHTED, KP_ARGS(was, is));
+}
+
+static void rank_phrase(kp_buf *out, const kp_explain_node *node, kp_lang lang) {
+  if (node->rank == 0 || node->n_peers < 2)
+    return;
+  char rank[16], n[16];
+  snprintf(rank, sizeof rank, "%d", node->rank);
+  snprintf(n, sizeof n, "%d", node->n_peers);
+  kp_index_say(out, lang, KP_MSG_EXPLAIN_RANK, KP_ARGS(rank, n));
+}
+
+static void level_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                         kp_lang lang) {
+  const kp_node *of = &maker->index->node[node->node];
+  if (node->level < 0 || node->level >= of->n_levels)
+    return;
+  const kp_level *level = &of->level[node->level];
+  kp_index_say(out, lang, of->is_light ? KP_MSG_EXPLAIN_LIGHT : KP_MSG_EXPLAIN_LEVEL,
+               KP_ARGS(level->title ? level->title : level->id));
+}
+
+/* "自评8、核查5,以核查为准。" where more than one was said. */
+static void chain_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                         kp_lang lang) {
+  static const kp_msg said[] = {[KP_REPORTED] = KP_MSG_EXPLAIN_REPORTED,
+                                [KP_VERIFIED] = KP_MSG_EXPLAIN_VERIFIED,
+                                [KP_CORRECTED] = KP_MSG_EXPLAIN_CORRECTED};
+  if (node->n_entries < 2)
+    return;
+  kp_buf list = {0};
+  int n = 0;
+  for (int i = 0; i < node->n_entries; i++) {
+    kp_buf text = {0};
+    const kp_explain_entry *entry = &node->entry[i];
+    if (entry->text[0])
+      kp_buf_add(&text, entry->text);
+    else
+      kp_why_text(&text, entry->why, lang);
+    kp_index_comma(&list, n++, lang);
+    kp_index_say(&list, lang, said[entry->origin],
+                 KP_ARGS(kp_index_part(&list, &text), entry->source));
+    kp_buf_clear(&text);
+  }
+  kp_index_say(out, lang, KP_MSG_EXPLAIN_CHAIN, KP_ARGS(kp_index_part(out, &list)));
+  kp_buf_clear(&list);
+  if (node->discrepant) {
+    char apart[KP_NUM_SIZE], limit[KP_NUM_SIZE];
+    kp_decimal_plain(limit, maker->index->discrepancy_over * 100, 1);
+    if (isfinite(node->discrepancy))
+      kp_index_say(out, lang, KP_MSG_EXPLAIN_DISCREPANT,
+                   KP_ARGS(kp_decimal_plain(apart, node->discrepancy * 100, 1), limit));
+    else
+      kp_index_say(out, lang, KP_MSG_EXPLAIN_DISCREPANT_ZERO, KP_NO_ARGS);
+  }
+}
+
+static void leaf_sentence(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                          kp_lang lang) {
+  value_phrase(out, maker, node, lang);
+  comma(out, lang);
+  if (node->state == KP_STATE_MISSING)
+    kp_index_missing_text(out, maker->index, &maker->index->node[node->node].missing, true, lang);
+  else
+    kp_index_rule_text(out, maker->index, node->node, lang);
+  comma(out, lang);
+  score_phrase(out, maker, node, lang);
+}
+
+static void dimension_sentence(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                               kp_lang lang) {
+  const kp_node *of = &maker->index->node[node->node];
+  kp_buf why = {0};
+  kp_why_text(&why, node->why, lang);
+  if (node->state == KP_STATE_FILLED) {
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_NODE_FILLED, KP_ARGS(kp_index_part(out, &why)));
+    comma(out, lang);
+  } else if (node->state == KP_STATE_MISSING) {
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_NODE_MISSING, KP_ARGS(kp_index_part(out, &why)));
+    comma(out, lang);
+  } else if (of->combine != KP_COMBINE_ARITHMETIC) {
+    kp_index_combine_text(out, maker->index, of, lang);
+    comma(out, lang);
+  }
+  kp_buf_clear(&why);
+  score_phrase(out, maker, node, lang);
+}
+
+static void node_sentence(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                          kp_lang lang) {
+  const kp_label *label = &maker->index->node[node->node].label;
+  kp_index_say(out, lang, KP_MSG_EXPLAIN_TITLE, KP_ARGS(label->title ? label->title : label->id));
+  if (node->state == KP_STATE_NOT_APPLICABLE) {
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_NOT_APPLICABLE, KP_NO_ARGS);
+  } else if (node->leaf >= 0) {
+    leaf_sentence(out, maker, node, lang);
+  } else {
+    dimension_sentence(out, maker, node, lang);
+  }
+  if (node->state != KP_STATE_NOT_APPLICABLE) {
+    weight_phrase(out, maker, node, lang);
+    rank_phrase(out, node, lang);
+    level_phrase(out, maker, node, lang);
+  }
+  kp_index_say(out, lang, KP_MSG_EXPLAIN_STOP, KP_NO_ARGS);
+  chain_phrase(out, maker, node, lang);
+  if (node->n_entries < 2)
+    kp_say_source(out, node->source, lang);
+}
+
+void kp_maker_node_sentences(kp_maker *maker) {
+  for (kp_lang lang = KP_ZH; lang <= KP_EN; lang++) {
+    if (!kp_maker_wants(maker, lang))
+      continue;
+    for (int i = 0; i < maker->out->n_nodes; i++) {
+      kp_explain_node *node = &maker->out->node[i];
+      kp_buf text = {0};
+      if (node->leaf >= 0) {
+        raw_as_written(&text, maker, node, lang);
+        node->raw_text[lang] = kp_maker_keep(maker, &text);
+      }
+      node_sentence(&text, maker, node, lang);
+      node->sentence[lang] = kp_maker_keep(maker, &text);
+    }
+  }
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The verdict: status and grade of a unit, what decided them, and how far the neighbouring cut-offs
+ * are.
+ *
+ * The neighbours are those of the grade by bounds alone: a capped or granted grade has no distance
+ * in points. A cut-off's distance is to the bound itself; whether a total that stands on it is in
+ * is for the bound's side to say. */
+#include "explain/parts.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/decimal.h"
+
+const char *kp_grade_title(const kp_index *index, int grade) {
+  if (grade < 0 || grade >= index->n_grades)
+    return "";
+  const kp_label *label = &index->grade[grade].label;
+  return label->title ? label->title : label->id;
+}
+
+const char *kp_condition_title(const kp_index *index, int condition) {
+  if (condition < 0 || condition >= index->n_conditions)
+    return "";
+  const kp_label *label = &index->condition[condition].label;
+  return label->title ? label->title : label->id ? label->id : "";
+}
+
+/* ---- Lists of names ---- */
+
+/* "“九城市成员不低于70%”", or the rule itself where a condition has no title. */
+static void name_condition(kp_buf *out, const kp_maker *maker, int condition, kp_lang lang) {
+  const char *title = kp_condition_title(maker->index, condition);
+  kp_buf rule = {0};
+  kp_index_condition_text(&rule, maker->index, &maker->index->condition[condition], lang);
+  kp_index_say(out, lang, KP_MSG_WORD_QUOTED,
+               KP_ARGS(title[0] ? title : kp_index_part(out, &rule)));
+  kp_buf_clear(&rule);
+}
+
+static int list_conditions(kp_buf *out, const kp_maker *maker, kp_met met, bool flags,
+                           kp_lang lang) {
+  int n = 0;
+  for (int i = 0; i < maker->index->n_conditions; i++) {
+    const kp_condition *of = &maker->index->condition[i];
+    if (maker->base->met[i] != met || (of->otherwise == KP_OTHERWISE_FLAG) != flags)
+      continue;
+    kp_index_comma(out, n++, lang);
+    name_condition(out, maker, i, lang);
+  }
+  return n;
+}
+
+static int list_run(kp_buf *out, const kp_maker *maker, kp_conditions run, kp_met met,
+                    kp_lang lang) {
+  int n = 0;
+  for (int i = run.first; i < run.first + run.count; i++) {
+    if (maker->base->met[i] != met)
+      continue;
+    kp_index_comma(out, n++, lang);
+    name_condition(out, maker, i, lang);
+  }
+  return n;
+}
+
+static int list_missing(kp_buf *out, const kp_maker *maker, kp_lang lang) {
+  const kp_index *index = maker->index;
+  int n = 0;
+  for (int i = 0; i < index->n_leaves; i++) {
+    int node = index->leaf_node[i];
+    const kp_label *label = &index->node[node].label;
+    kp_why why = (kp_why)maker->base->score_why[node];
+    if (why == KP_PRESENT || why == KP_NOT_APPLICABLE || index->node[node].weight == 0)
+      continue;
+    kp_index_comma(out, n++, lang);
+    kp_index_say(out, lang, KP_MSG_WORD_QUOTED, KP_ARGS(label->title ? label->title : label->id));
+  }
+  return n;
+}
+
+/* ---- Status ---- */
+
+static void reason_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
+  kp_buf list = {0};
+  kp_msg message = KP_MSG_NONE;
+  if (maker->out->status == KP_NOT_ELIGIBLE) {
+    list_run(&list, maker, maker->index->eligible, KP_NOT_MET, lang);
+    message = KP_MSG_EXPLAIN_NOT_ELIGIBLE;
+  } else if (maker->out->status == KP_UNDECIDED) {
+    list_conditions(&list, maker, KP_UNDECIDED_RESULT, false, lang);
+    message = KP_MSG_EXPLAIN_STATUS_UNDECIDED;
+  } else if (maker->out->status == KP_UNSCORED) {
+    message = list_missing(&list, maker, lang) > 0 ? KP_MSG_EXPLAIN_STATUS_UNSCORED
+                                                   : KP_MSG_EXPLAIN_STATUS_NO_TOTAL;
+  }
+  if (message != KP_MSG_NONE)
+    kp_index_say(out, lang, message, KP_ARGS(kp_index_part(out, &list)));
+  kp_buf_clear(&list);
+}
+
+static void flag_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
+  if (!maker->out->flagged)
+    return;
+  kp_buf list = {0}, apart = {0};
+  int n = list_conditions(&list, maker, KP_NOT_MET, true, lang), m = 0;
+  if (n > 0)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_FLAG_NOT_MET, KP_ARGS(kp_index_part(out, &list)));
+  kp_buf_clear(&list);
+  if (list_conditions(&list, maker, KP_UNDECIDED_RESULT, true, lang) > 0)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_FLAG_UNDECIDED, KP_ARGS(kp_index_part(out, &list)));
+  kp_buf_clear(&list);
+  for (int i = 0; i < maker->out->n_nodes; i++) {
+    const kp_label *label = &maker->index->node[i].label;
+    if (!maker->out->node[i].discrepant)
+      continue;
+    kp_index_comma(&apart, m++, lang);
+    kp_index_say(&apart, lang, KP_MSG_WORD_QUOTED,
+                 KP_ARGS(label->title ? label->title : label->id));
+  }
+  if (m > 0)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_FLAG_DISCREPANCY, KP_ARGS(kp_index_part(out, &apart)));
+  if (out->len == 0)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_FLAG, KP_NO_ARGS);
+  kp_buf_clear(&apart);
+}
+
+/* ---- What decided the grade ---- */
+
+static void decision_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
+  const kp_explanation *of = maker->out;
+  const kp_scoring *scoring = maker->by->result->scoring;
+  const char *before = kp_grade_title(maker->index, of->grade_before);
+  char places[16] = "";
+  kp_buf condition = {0};
+  if (of->decided_condition >= 0)
+    name_condition(&condition, maker, of->decided_condition, lang);
+  const char *name = kp_index_part(out, &condition);
+  int quota =
+      of->grade_before >= 0 && scoring->quota_places ? scoring->quota_places[of->grade_before] : -1;
+  snprintf(places, sizeof places, "%d", quota);
+  switch (of->decided_by) {
+  case KP_BY_NOTHING:
+    break;
+  case KP_BY_CUTOFF:
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_BY_CUTOFF, KP_NO_ARGS);
+    break;
+  case KP_BY_NEED:
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_BY_NEED, KP_ARGS(before, name));
+    break;
+  case KP_BY_QUOTA:
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_BY_QUOTA, KP_ARGS(before, places));
+    break;
+  case KP_BY_GATE:
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_BY_GATE, KP_ARGS(before, name));
+    break;
+  case KP_BY_GRANT:
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_BY_GRANT, KP_ARGS(before, name));
+    break;
+  case KP_BY_CHECKS:
+    break;
+  }
+  kp_buf_clear(&condition);
+}
+
+static void checks_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
+  kp_buf list = {0};
+  if (list_run(&list, maker, maker->index->checks, KP_NOT_MET, lang) > 0)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_CHECKS_NOT_MET, KP_ARGS(kp_index_part(out, &list)));
+  else
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_CHECKS_MET, KP_NO_ARGS);
+  kp_buf_clear(&list);
+  if (maker->index->n_steps > 0) {
+    int reached = maker->out->step;
+    const kp_label *label = reached > 0 ? &maker->index->step[reached - 1].label : NULL;
+    if (label)
+      kp_index_say(out, lang, KP_MSG_EXPLAIN_STEP,
+                   KP_ARGS(label->title ? label->title : label->id));
+    else
+      kp_index_say(out, lang, KP_MSG_EXPLAIN_NO_STEP, KP_NO_ARGS);
+  }
+}
+
+static void verdict_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
+  const kp_explanation *of = maker->out;
+  char total[KP_NUM_SIZE], rank[16], n[16];
+  if (!isnan(of->total))
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_TOTAL,
+                 KP_ARGS(kp_decimal_fixed(total, of->total, maker->index->show_digits)));
+  snprintf(rank, sizeof rank, "%d", of->rank);
+  snprintf(n, sizeof n, "%d", of->n_ranked);
+  if (of->rank > 0)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_TOTAL_RANK, KP_ARGS(rank, n));
+  if (of->grade >= 0) {
+    if (out->len > 0)
+      kp_index_say(out, lang, KP_MSG_EXPLAIN_COMMA, KP_NO_ARGS);
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_GRADE, KP_ARGS(kp_grade_title(maker->index, of->grade)));
+    decision_text(out, maker, lang);
+  }
+  if (out->len > 0)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_STOP, KP_NO_ARGS);
+  if (maker->index->is_checklist && of->status == KP_GRADED)
+    checks_text(out, maker, lang);
+  reason_text(out, maker, lang);
+}
+
+/* ---- Cut-offs ---- */
+
+static double bound_of(const kp_grade *grade) {
+  return !isnan(grade->at_least)  ? grade->at_least
+         : !isnan(grade->above)   ? grade->above
+         : !isnan(grade->at_most) ? grade->at_most
+                                  : grade->below;
+}
+
+static kp_explain_cutoff cutoff_at(const kp_maker *maker, int grade) {
+  const kp_index *index = maker->index;
+  kp_explain_cutoff none = {-1, NAN, NAN};
+  if (grade < 0 || grade >= index->n_grades || isnan(bound_of(&index->grade[grade])))
+    return none;
+  double bound = bound_of(&index->grade[grade]);
+  double total = maker->out->total;
+  if (!isnan(index->grade_distance_from))
+    total = fabs(total - index->grade_distance_from);
+  return (kp_explain_cutoff){grade, bound, fabs(total - bound)};
+}
+
+static void find_cutoffs(kp_maker *maker) {
+  kp_explanation *out = maker->out;
+  out->better = out->worse = (kp_explain_cutoff){-1, NAN, NAN};
+  if (isnan(out->total) || out->grade_before < 0 || maker->index->is_checklist)
+    return;
+  for (int grade = out->grade_before - 1; grade >= 0 && out->better.grade < 0; grade--)
+    out->better = cutoff_at(maker, grade);
+  out->worse = cutoff_at(maker, out->grade_before);
+}
+
+static void cutoff_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
+  const kp_explain_cutoff *better = &maker->out->better, *worse = &maker->out->worse;
+  char bound[KP_NUM_SIZE], distance[KP_NUM_SIZE];
+  bool upward = maker->index->higher_is_better && isnan(maker->index->grade_distance_from);
+  if (better->grade >= 0)
+    kp_index_say(out, lang,
+                 upward ? KP_MSG_EXPLAIN_CUTOFF_BETTER : KP_MSG_EXPLAIN_CUTOFF_BETTER_DISTANCE,
+                 KP_ARGS(kp_grade_title(maker->index, better->grade),
+                         kp_decimal_plain(bound, better->bound, 10),
+                         kp_shown(distance, maker->index, better->distance)));
+  if (worse->grade >= 0)
+    kp_index_say(out, lang,
+                 upward ? KP_MSG_EXPLAIN_CUTOFF_WORSE : KP_MSG_EXPLAIN_CUTOFF_WORSE_DISTANCE,
+                 KP_ARGS(kp_grade_title(maker->index, worse->grade),
+                         kp_decimal_plain(bound, worse->bound, 10),
+                         kp_shown(distance, maker->index, worse->distance)));
+}
+
+void kp_maker_verdict(kp_maker *maker) {
+  kp_explanation *out = maker->out;
+  find_cutoffs(maker);
+  for (kp_lang lang = KP_ZH; lang <= KP_EN; lang++) {
+    if (!kp_maker_wants(maker, lang))
+      continue;
+    kp_buf text = {0};
+    reason_text(&text, maker, lang);
+    out->reason[lang] = kp_maker_keep(maker, &text);
+    flag_text(&text, maker, lang);
+    out->flag_reason[lang] = kp_maker_keep(maker, &text);
+    verdict_text(&text, maker, lang);
+    out->verdict[lang] = kp_maker_keep(maker, &text);
+    cutoff_text(&text, maker, lang);
+    out->cutoffs[lang] = kp_maker_keep(maker, &text);
+  }
+}
