@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Tables that say something of cells, a row a cell: long values.csv, verified.csv, corrections.csv.
  *
- * Each row becomes a pending entry of every want that its indicator names (two wants may read one column by different rules);
- * load_series.c sorts them to cells and decides what counts. Spellings of indicators are interned and matched once
- * each, by any name of a want, folded. A row whose unit or indicator is not known is an error with the nearest
- * name, and so are a number with % and one without in one table and indicator. */
+ * Each row becomes a pending entry of every want that its indicator names (two wants may read one
+ * column by different rules); load_series.c sorts them to cells and decides what counts. Spellings
+ * of indicators are interned and matched once each, by any name of a want, folded. A row whose unit
+ * or indicator is not known is an error with the nearest name, and so are a number with % and one
+ * without in one table and indicator. */
 #include "table/load.h"
 
 #include <string.h>
@@ -15,8 +16,9 @@ typedef struct {
   const kp_load_table *table;
   const kp_field *field;
   kp_origin origin;
-  kp_names texts;     /* spellings of indicators */
-  int *first, *count; /* of each: the wants that it names, in want; count -1: said to be unknown */
+  kp_names texts; /* spellings of indicators */
+  int *first,
+      *count; /* of each: the wants that it names, in want; count -1: a column that nobody wants */
   int *want;
   int n_want, cap_want, cap_texts;
   uint32_t *percent_line,
@@ -48,6 +50,17 @@ static bool want_has_name(kp_load *load, const kp_want *want, kp_str folded) {
 static bool is_panel(kp_load *load, kp_str folded) {
   for (int p = 0; p < load->spec->n_panel; p++) {
     if (want_has_name(load, &load->spec->panel[p], folded)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* True when a wide table has the column and nobody wants it: its being unused is said there, once.
+ */
+static bool is_spare(kp_load *load, kp_str folded) {
+  for (int i = 0; i < load->n_spare; i++) {
+    if (kp_str_equal(kp_str_fold(load->scratch, load->spare[i]), folded)) {
       return true;
     }
   }
@@ -121,10 +134,14 @@ static bool match(reader *r, int number, kp_str text) {
     r->want[r->n_want++] = w;
   }
   r->count[number] = r->n_want - r->first[number];
+  if (r->count[number] == 0 && is_spare(load, folded)) {
+    r->count[number] = -1;
+  }
   return true;
 }
 
-/* The number of the indicator's spelling; -1 when the row names none that is wanted, which is said. */
+/* The number of the indicator's spelling; -1 when the row names none that is wanted, which is said.
+ */
 static int indicator_of(reader *r, int row) {
   kp_load *load = r->load;
   kp_str text = kp_load_text(r->table, row, r->field[KP_LONG_INDICATOR].at);
@@ -144,9 +161,8 @@ static int indicator_of(reader *r, int row) {
   }
   if (r->count[number] == 0) {
     say_unknown(r, row, text);
-    return -1;
   }
-  return number;
+  return r->count[number] > 0 ? number : -1;
 }
 
 /* ---- Rows to entries ---- */
