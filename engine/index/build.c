@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Build: the order of work, and what all parts of it share (places, getters, growing arrays).
  *
- * Order: form → nodes are numbered → settings → nodes → adjustments → conditions → grades → references → meaning. Getters
- * never report; reports are made once, by the check of form for types and by the parts for meaning. */
+ * Order: form → nodes are numbered → settings → nodes → adjustments → conditions → grades →
+ * references → meaning. Getters never report; reports are made once, by the check of form for types
+ * and by the parts for meaning. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,36 +41,30 @@ void kp_build_warn(kp_builder *b, const kp_term *word, const char *field, kp_msg
   kp_diag_add(b->diag, KP_WARNING, &place, what, args, hint, NULL);
 }
 
-static bool in_loop(const kp_builder *b, uint32_t line) {
-  for (int i = 0; i < b->n_loop_lines; i++)
-    if (b->loop_line[i] == line)
-      return true;
-  return false;
-}
+/* ---- Rows of parameters that made something ---- */
 
-/* Looks for a row one of whose cells is the thing's id. */
-static bool find_row(const kp_builder *b, const char *id, int *file, uint32_t *line) {
-  kp_str wanted = kp_str_of(id);
-  for (int t = 0; t < b->files->n_tables; t++) {
-    const kp_word_table *table = &b->files->table[t];
-    if (table->is_norms)
-      continue;
-    for (int i = 0; i < table->n_rows * table->n_columns; i++)
-      if (kp_str_equal(table->cell[i], wanted)) {
-        *file = t + 1;
-        *line = table->line[i / table->n_columns];
-        return true;
-      }
-  }
-  return false;
-}
+/* A labelled word whose line made others too, and the row that has its id in a cell. */
+struct kp_build_origin {
+  const kp_term *term;
+  int file;
+  uint32_t line;
+};
 
 kp_build_row kp_build_enter(kp_builder *b, const kp_term *term) {
   kp_build_row before = {b->row_file, b->row_line};
-  if (b->files->n_tables > 0 && term->kind == KP_TERM_WORD && in_loop(b, term->line)) {
-    const char *id = kp_build_id(term);
-    if (*id)
-      find_row(b, id, &b->row_file, &b->row_line);
+  int low = 0, high = b->n_origins - 1;
+  while (low <= high) {
+    int middle = low + (high - low) / 2;
+    const struct kp_build_origin *origin = &b->origin[middle];
+    if (origin->term == term) {
+      b->row_file = origin->file;
+      b->row_line = origin->line;
+      break;
+    }
+    if ((uintptr_t)origin->term < (uintptr_t)term)
+      low = middle + 1;
+    else
+      high = middle - 1;
   }
   return before;
 }
@@ -79,42 +74,82 @@ void kp_build_leave(kp_builder *b, kp_build_row row) {
   b->row_line = row.line;
 }
 
+/* The first row behind the last one that was taken for the same id, else the first. */
+static bool find_row(const kp_builder *b, struct kp_build_origin *out) {
+  kp_str wanted = kp_str_of(kp_build_id(out->term));
+  uint32_t after = 0;
+  for (int i = 0; &b->origin[i] < out; i++)
+    if (kp_str_equal(kp_str_of(kp_build_id(b->origin[i].term)), wanted))
+      after = b->origin[i].line;
+  out->file = 0;
+  for (int t = 0; wanted.len > 0 && t < b->files->n_tables; t++) {
+    const kp_word_table *table = &b->files->table[t];
+    for (int i = 0; i < table->n_rows * table->n_columns; i++) {
+      uint32_t line = table->line[i / table->n_columns];
+      if (!kp_str_equal(table->cell[i], wanted) || (out->file > 0 && line <= after))
+        continue;
+      out->file = t + 1;
+      out->line = line;
+      if (line > after)
+        return true;
+    }
+  }
+  return out->file > 0;
+}
+
+static int gather_labels(const kp_term *term, struct kp_build_origin *out, int n) {
+  if (term->kind == KP_TERM_WORD && term->called && term->word->shape && term->word->shape->label) {
+    if (out)
+      out[n].term = term;
+    n++;
+  }
+  for (int i = 0; i < term->n_items; i++)
+    n = gather_labels(term->item[i], out, n);
+  for (int i = 0; i < term->n_fields; i++)
+    n = gather_labels(term->field[i].term, out, n);
+  return n;
+}
+
 static int compare_lines(const void *a, const void *b) {
   uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
   return (x > y) - (x < y);
 }
 
-static int gather_lines(const kp_term *term, uint32_t *lines, int n) {
-  if (term->kind == KP_TERM_WORD && term->called && term->word->shape && term->word->shape->label) {
-    if (lines)
-      lines[n] = term->line;
-    n++;
-  }
-  for (int i = 0; i < term->n_items; i++)
-    n = gather_lines(term->item[i], lines, n);
-  for (int i = 0; i < term->n_fields; i++)
-    n = gather_lines(term->field[i].term, lines, n);
-  return n;
+static int compare_origins(const void *a, const void *b) {
+  const struct kp_build_origin *x = a, *y = b;
+  return ((uintptr_t)x->term > (uintptr_t)y->term) - ((uintptr_t)x->term < (uintptr_t)y->term);
 }
 
-/* Lines on which more than one labelled thing was made. Only files of parameters need them. */
-static void find_loops(kp_builder *b) {
+static bool stands_twice(const uint32_t *lines, int n, uint32_t line) {
+  const uint32_t *at = bsearch(&line, lines, (size_t)n, sizeof line, compare_lines);
+  return at && ((at > lines && at[-1] == line) || (at < lines + n - 1 && at[1] == line));
+}
+
+/* Things in document order, so that the second of an id gets the second row of it. */
+static void find_origins(kp_builder *b) {
   if (b->files->n_tables == 0)
     return;
-  int n = gather_lines(b->root, NULL, 0);
+  int n = gather_labels(b->root, NULL, 0), kept = 0;
+  struct kp_build_origin *all = KP_ARRAY(b->arena, struct kp_build_origin, n);
   uint32_t *lines = KP_ARRAY(b->arena, uint32_t, n);
-  if (!lines) {
+  if (!all || !lines) {
     b->no_memory = true;
     return;
   }
-  gather_lines(b->root, lines, 0);
+  gather_labels(b->root, all, 0);
+  for (int i = 0; i < n; i++)
+    lines[i] = all[i].term->line;
   qsort(lines, (size_t)n, sizeof *lines, compare_lines);
-  int kept = 0;
-  for (int i = 1; i < n; i++)
-    if (lines[i] == lines[i - 1] && (kept == 0 || lines[kept - 1] != lines[i]))
-      lines[kept++] = lines[i];
-  b->loop_line = lines;
-  b->n_loop_lines = kept;
+  b->origin = all;
+  for (int i = 0; i < n; i++) {
+    if (!stands_twice(lines, n, all[i].term->line))
+      continue;
+    all[kept].term = all[i].term;
+    if (find_row(b, &all[kept]))
+      kept++;
+  }
+  qsort(all, (size_t)kept, sizeof *all, compare_origins);
+  b->n_origins = kept;
 }
 
 /* ---- Getters ---- */
@@ -217,7 +252,9 @@ void kp_build_label(kp_builder *b, kp_label *label, const kp_term *term, const c
 /* ---- The whole ---- */
 
 kp_status kp_build_index(kp_builder *b) {
-  find_loops(b);
+  find_origins(b);
+  if (b->no_memory)
+    return kp_diag_no_memory(b->diag);
   if (!kp_check_form(b))
     return b->no_memory ? kp_diag_no_memory(b->diag) : KP_OK;
   void (*const part[])(kp_builder *) = {

@@ -52,8 +52,8 @@ typedef struct {
   /* The row that made what is being looked at; row_file 0: none. */
   int row_file;
   uint32_t row_line;
-  uint32_t *loop_line; /* sorted lines of constructors that ran more than once */
-  int n_loop_lines;
+  struct kp_build_origin *origin; /* sorted by term: things that a loop made from rows */
+  int n_origins;
 
   kp_build_ref *ref;
   int n_refs, cap_refs;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Build of rules: from a score's word to a kp_score_rule.
  *
- * Numbers are kept as written: under weights = "points" they are points of the indicator's own weight, else on the index's
- * scale; an adjustment's are points of the total. What was not given gets its default here (yes = full, upto = full …), so that nothing
- * behind this file needs to know defaults. full is NaN for an adjustment: there it must be said. */
+ * Numbers are kept as written: under weights = "points" they are points of the indicator's own
+ * weight, else on the index's scale; an adjustment's are points of the total. What was not given
+ * gets its default here (yes = full, upto = full …), so that nothing behind this file needs to know
+ * defaults. full is NaN for an adjustment: there it must be said. */
 #include <math.h>
 #include <string.h>
 
@@ -50,6 +51,8 @@ static void set_knots(context *c, const kp_term *list) {
   for (int i = 0; i < n; i++) {
     x[i] = kp_build_item_number(list->item[i], 0, NAN);
     y[i] = kp_build_item_number(list->item[i], 1, NAN);
+    if (isnan(x[i]) || isnan(y[i]))
+      return; /* the check of form has said so; an empty list says no more */
   }
   c->out->knot = x;
   c->out->knot_score = y;
@@ -120,7 +123,6 @@ static void build_linear(context *c) {
   c->out->from = kp_build_number(c->term, "from", NAN);
   c->out->to = kp_build_number(c->term, "to", NAN);
   c->out->log = kp_build_flag(c->term, "log");
-  need_full(c, "from", c->full);
 }
 
 static void build_yesno(context *c) {
@@ -138,7 +140,6 @@ static void build_target(context *c) {
   double one = kp_build_number(c->term, "tolerance", NAN);
   c->out->tolerance_below = both ? kp_build_item_number(both, 0, NAN) : one;
   c->out->tolerance_above = both ? kp_build_item_number(both, 1, NAN) : one;
-  need_full(c, "points", c->full);
 }
 
 static void build_each(context *c) {
@@ -245,7 +246,6 @@ static void build_norm_referenced(context *c, kp_score_kind kind) {
   bool owner_down = kp_build_says(c->owner, "direction", "down");
   c->out->down =
       kp_term_get(c->term, "direction") ? kp_build_says(c->term, "direction", "down") : owner_down;
-  need_full(c, "norm", c->full);
   if (kind == KP_SCORE_ZSCORE) {
     double range = c->full - c->bottom;
     c->out->mean = kp_build_number(c->term, "mean", c->bottom + range / 2);

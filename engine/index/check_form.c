@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Check of form: every field known, of the right type, and nothing required missing, by the shapes (shapes.c).
+ * Check of form: every field known, of the right type, and nothing required missing, by the shapes
+ * (shapes.c).
  *
- * One walk over all terms. What stands where it may not is shown as it is written, with what may stand there in its place, so that
- * the sentence reads alike in both languages. A field that a later version will have is refused by
- * its name; any other unknown one gets the nearest known name as a hint. */
+ * One walk over all terms. What stands where it may not is shown as it is written, with what may
+ * stand there in its place, so that the sentence reads alike in both languages. A field that a
+ * later version will have is refused by its name; any other unknown one gets the nearest known name
+ * as a hint. */
 #include <math.h>
 #include <string.h>
 
@@ -14,6 +16,7 @@
 typedef struct {
   const kp_term *word;
   const char *field; /* the outermost field, for the line; NULL: an item */
+  bool is_item;      /* name is the word's own: one of its items is meant */
   const char *name;  /* as shown: "weight", "round.at", "bands[2]" */
 } spot;
 
@@ -92,7 +95,30 @@ static void report(kp_builder *b, const spot *at, kp_msg what, const char *const
   kp_diag_add(b->diag, KP_ERROR, &place, what, args, hint, hint_args);
 }
 
-/* True when the text of a choice or word is of a later version, or the word does not belong there yet. */
+/* norm = "all", combine = median */
+static void report_later(kp_builder *b, const spot *at, const char *shown) {
+  const char *text = kp_arena_printf(b->arena, "%s = %s", at->name, shown);
+  if (!text)
+    b->no_memory = true;
+  else
+    report(b, at, KP_MSG_INDEX_LATER, KP_ARGS(text), KP_MSG_NONE, NULL);
+}
+
+/* The first of what may stand there, as an example. */
+static const char *show_example(kp_builder *b, uint32_t mask, const char *choices) {
+  if ((mask & KP_T_TEXT) && choices) {
+    const char *text = kp_arena_printf(b->arena, "\"%.*s\"", (int)strcspn(choices, "|"), choices);
+    b->no_memory |= !text;
+    return text ? text : "";
+  }
+  for (size_t i = 0; i < sizeof mask_names / sizeof *mask_names; i++)
+    if (mask & mask_names[i].mask)
+      return mask_names[i].mask == KP_T_SCORE ? "each { … }" : mask_names[i].shown;
+  return "";
+}
+
+/* True when the text of a choice or word is of a later version, or the word does not belong there
+ * yet. */
 static bool is_later(const kp_term *term, const spot *at) {
   if (term->kind == KP_TERM_WORD)
     return term->word->id == KP_W_LATER ||
@@ -118,7 +144,7 @@ static void wrong_type(kp_builder *b, const kp_term *term, uint32_t mask, const 
     return;
   }
   if (is_later(term, at)) {
-    report(b, at, KP_MSG_INDEX_LATER, KP_ARGS(shown), KP_MSG_NONE, NULL);
+    report_later(b, at, shown);
     return;
   }
   kp_msg hint = KP_MSG_NONE;
@@ -139,8 +165,8 @@ static void wrong_type(kp_builder *b, const kp_term *term, uint32_t mask, const 
     else if (!term->called && (mask & KP_T_TEXT) && !(term->word->called & mask))
       hint = KP_MSG_INDEX_HINT_QUOTES;
   }
-  report(b, at, KP_MSG_INDEX_WRONG_TYPE, KP_ARGS(at->name, show_expected(b, mask, choices), shown),
-         hint, KP_ARGS(word_name));
+  report(b, at, at->is_item ? KP_MSG_INDEX_WRONG_ITEM : KP_MSG_INDEX_WRONG_TYPE,
+         KP_ARGS(at->name, show_expected(b, mask, choices), shown), hint, KP_ARGS(word_name));
 }
 
 static bool choice_is_known(const char *choices, kp_str text) {
@@ -157,8 +183,9 @@ static void check_choice(kp_builder *b, const kp_term *term, const kp_field_shap
                          const spot *at) {
   if (choice_is_known(field->choices, term->text))
     return;
+  const char *shown = kp_term_show(b->arena, term);
   if (is_later(term, at)) {
-    report(b, at, KP_MSG_INDEX_LATER, KP_ARGS(term->text.at), KP_MSG_NONE, NULL);
+    report_later(b, at, shown ? shown : "");
     return;
   }
   report(b, at, KP_MSG_INDEX_WRONG_CHOICE,
@@ -198,7 +225,8 @@ static int known_fields(const kp_shape *shape, kp_str *names, int max) {
 
 enum { MAX_FIELDS = 64 };
 
-static void unknown_field(kp_builder *b, kp_str name, const kp_shape *shape, const spot *at) {
+static void unknown_field(kp_builder *b, kp_str name, const kp_shape *shape, const char *owner,
+                          const spot *at) {
   const kp_word *word = kp_word_find(name.at);
   if (word && word->id == KP_W_LATER) {
     report(b, at, KP_MSG_INDEX_LATER, KP_ARGS(name.at), KP_MSG_NONE, NULL);
@@ -207,13 +235,13 @@ static void unknown_field(kp_builder *b, kp_str name, const kp_shape *shape, con
   kp_str names[MAX_FIELDS];
   int n = known_fields(shape, names, MAX_FIELDS);
   int nearest = kp_text_nearest(name, names, n);
-  const char *owner = at->word && at->word->kind == KP_TERM_WORD ? at->word->word->name : "";
   report(b, at, KP_MSG_INDEX_UNKNOWN_FIELD, KP_ARGS(name.at, owner),
          nearest >= 0 ? KP_MSG_INDEX_HINT_MEANT : KP_MSG_NONE,
          nearest >= 0 ? KP_ARGS(names[nearest].at) : NULL);
 }
 
-/* In a word that takes filters as fields, "wher" would be a column: only a name far from every field is. */
+/* In a word that takes filters as fields, "wher" would be a column: only a name far from every
+ * field is. */
 static void check_open_field(kp_builder *b, const kp_term_field *given, const kp_shape *shape,
                              const spot *at) {
   kp_str names[MAX_FIELDS];
@@ -232,10 +260,28 @@ static void check_open_field(kp_builder *b, const kp_term_field *given, const kp
 static const char *join_names(kp_builder *b, const spot *around, const char *name) {
   if (!around->name)
     return name;
-  const char *text = kp_arena_printf(b->arena, "%s.%s", around->name, name);
+  bool plain = *name != '\0';
+  for (const char *at = name; *at; at++)
+    plain = plain &&
+            (*at == '_' || (*at >= '0' && *at <= '9') || ((*at | 32) >= 'a' && (*at | 32) <= 'z'));
+  const char *text = kp_arena_printf(b->arena, plain ? "%s.%s" : "%s[\"%s\"]", around->name, name);
   if (!text)
     b->no_memory = true;
   return text ? text : name;
+}
+
+/* True when a field that nobody knows was meant to be this one. */
+static bool is_misspelt(const kp_term *term, const kp_shape *shape, const kp_field_shape *field) {
+  kp_str names[MAX_FIELDS];
+  int n = known_fields(shape, names, MAX_FIELDS);
+  for (int i = 0; i < term->n_fields; i++) {
+    if (kp_shape_field(shape, term->field[i].name))
+      continue;
+    int nearest = kp_text_nearest(term->field[i].name, names, n);
+    if (nearest >= 0 && kp_str_equal(names[nearest], kp_str_of(field->name)))
+      return true;
+  }
+  return false;
 }
 
 static void check_fields(kp_builder *b, const kp_term *term, const kp_shape *shape,
@@ -243,24 +289,25 @@ static void check_fields(kp_builder *b, const kp_term *term, const kp_shape *sha
   for (int i = 0; i < term->n_fields; i++) {
     const kp_term_field *given = &term->field[i];
     const kp_field_shape *field = kp_shape_field(shape, given->name);
-    spot at = {around->word, around->field ? around->field : given->name.at,
+    spot at = {around->word, around->field ? around->field : given->name.at, false,
                join_names(b, around, given->name.at)};
     if (field)
       check_term(b, given->term, field, &at);
     else if (shape->open)
       check_open_field(b, given, shape, &at);
     else
-      unknown_field(b, given->name, shape, &at);
+      unknown_field(b, given->name, shape, around->name ? around->name : around->word->word->name,
+                    &at);
   }
   const kp_field_shape *lists[] = {shape->field, shape->more};
   for (int l = 0; l < 2; l++)
     for (const kp_field_shape *field = lists[l]; field && field->name; field++) {
-      if (!field->required || kp_term_get(term, field->name))
+      if (!field->required || kp_term_get(term, field->name) || is_misspelt(term, shape, field))
         continue;
       const char *owner = around->name ? around->name : around->word->word->name;
       report(b, around, KP_MSG_INDEX_FIELD_NEEDED,
-             KP_ARGS(owner, field->name, show_expected(b, field->mask, field->choices)),
-             KP_MSG_NONE, NULL);
+             KP_ARGS(owner, field->name, show_example(b, field->mask, field->choices)), KP_MSG_NONE,
+             NULL);
     }
 }
 
@@ -270,7 +317,11 @@ static void check_count(kp_builder *b, const kp_term *term, const kp_shape *shap
                         const spot *around) {
   const char *owner = around->name ? around->name : around->word->word->name;
   uint32_t mask = term->n_items == 0 ? shape->first : shape->rest;
-  if (term->n_items < shape->min_items)
+  if (term->n_items < shape->min_items && mask == KP_T_NUMBER)
+    report(b, around, KP_MSG_INDEX_TOO_FEW_NUMBERS,
+           KP_ARGS(owner, kp_build_show(b, shape->min_items), kp_build_show(b, term->n_items)),
+           KP_MSG_NONE, NULL);
+  else if (term->n_items < shape->min_items)
     report(b, around, KP_MSG_INDEX_TOO_FEW_ITEMS,
            KP_ARGS(owner, show_expected(b, mask, NULL), kp_build_show(b, term->n_items),
                    kp_build_show(b, shape->min_items)),
@@ -290,7 +341,7 @@ static void check_items(kp_builder *b, const kp_term *term, const kp_shape *shap
     report(b, around, KP_MSG_INDEX_HOLE, KP_ARGS(owner), KP_MSG_NONE, NULL);
   for (int i = 0; i < term->n_items; i++) {
     const kp_term *item = term->item[i];
-    spot at = {around->word, around->field, owner};
+    spot at = {around->word, around->field, !around->name, owner};
     if (around->name) {
       at.name = kp_arena_printf(b->arena, "%s[%d]", owner, i + 1);
       b->no_memory |= !at.name;
@@ -322,13 +373,12 @@ static void check_word(kp_builder *b, const kp_term *term) {
   if (!term->word->shape || !term->called)
     return;
   kp_build_row row = kp_build_enter(b, term);
-  const spot here = {term, NULL, NULL};
+  const spot here = {term, NULL, false, NULL};
   check_shape(b, term, term->word->shape, &here);
   kp_build_leave(b, row);
 }
 
 bool kp_check_form(kp_builder *b) {
-  const spot here = {b->root, NULL, "index"};
   if (b->root->kind == KP_TERM_POISON)
     return false;
   if (!(kp_term_classes(b->root) & KP_T_INDEX)) {
@@ -338,7 +388,6 @@ bool kp_check_form(kp_builder *b) {
                   KP_MSG_INDEX_HINT_RETURN);
     return false;
   }
-  (void)here;
   check_word(b, b->root);
   return true;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Check of grades: best first, every total in exactly one of them, the last open.
  *
- * A grade may give one side (at_least = 85) or both (60 to 84): where both are given, a total between two grades would be
- * lost and one on a shared bound would be in two; both are errors that name the total. With distance_from or ascending ranks the
- * order and the sides are turned round, which is done by negating bounds. Totals come in steps of the rounding, so that 84 and 85
- * are neighbours where totals are whole. */
+ * A grade may give one side (at_least = 85) or both (60 to 84): where both are given, a total
+ * between two grades would be lost and one on a shared bound would be in two; both are errors that
+ * name the total. With distance_from or ascending ranks the order and the sides are turned round,
+ * which is done by negating bounds. Totals come in steps of the rounding, so that 84 and 85 are
+ * neighbours where totals are whole. */
 #include <math.h>
 #include <string.h>
 
@@ -134,7 +135,7 @@ static void check_index_grades(kp_builder *b) {
     if (!isnan(g->top_share) && i == index->n_grades - 1)
       report(&c, &r[i], KP_MSG_INDEX_TOP_ON_LAST, KP_ARGS(g->label.id), KP_MSG_NONE);
     /* a top share is a bound of its own: the first may go without one */
-    if (!isnan(g->top_share) && !r[i].low.given)
+    if (!isnan(g->top_share) && !r[i].low.given && i < index->n_grades - 1)
       r[i].low = (side){INFINITY, true, true};
   }
   check_ranges(&c, r, index->n_grades);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Check of the tree: combinations of node, mean, rounding and policy that cannot work, or that favour who leaves cells blank.
+ * Check of the tree: combinations of node, mean, rounding and policy that cannot work, or that
+ * favour who leaves cells blank.
  *
- * Warnings about blanks are made once, at the node that says the policy, naming the first self-reported indicator under
- * it. A mean that has no answer at zero is a warning only where a score can be zero as a matter of course (bands, yes/no,
- * min-max …), not where a goalpost would have to be hit. */
+ * Warnings about blanks are made once, at the node that says the policy, naming the first
+ * self-reported indicator under it. A mean that has no answer at zero is a warning only where a
+ * score can be zero as a matter of course (bands, yes/no, min-max …), not where a goalpost would
+ * have to be hit. */
 #include <math.h>
 #include <string.h>
 
@@ -25,7 +27,8 @@ static int policy_node(const kp_index *index, int node) {
 
 static void check_blanks(kp_builder *b) {
   const kp_index *index = b->index;
-  bool *told = KP_ARRAY(b->arena, bool, index->n_nodes);
+  uint32_t *told = KP_ARRAY(b->arena, uint32_t, index->n_nodes); /* lines */
+  int n_told = 0;
   if (!told) {
     b->no_memory = true;
     return;
@@ -38,13 +41,15 @@ static void check_blanks(kp_builder *b) {
     if (node->missing.over_ranked)
       kp_build_error(b, b->node_term[self], NULL, KP_MSG_INDEX_RANKED_LEAF, KP_ARGS(node->label.id),
                      KP_MSG_INDEX_HINT_RANKED_LEAF);
-    if (node->value.kind != KP_VALUE_COLUMN || !favours_blanks(node->missing.kind) || told[said])
+    uint32_t line = b->node_term[said]->line;
+    bool known = false;
+    for (int i = 0; i < n_told; i++)
+      known = known || told[i] == line;
+    if (node->value.kind != KP_VALUE_COLUMN || !favours_blanks(node->missing.kind) || known)
       continue;
-    told[said] = true;
-    kp_build_row row = kp_build_enter(b, b->node_term[said]);
+    told[n_told++] = line; /* of the index, also where a loop made many from rows */
     kp_build_warn(b, b->node_term[said], "missing", KP_MSG_INDEX_FAVOURS_BLANKS,
                   KP_ARGS(names[node->missing.kind], node->label.id), KP_MSG_NONE);
-    kp_build_leave(b, row);
   }
 }
 
@@ -149,7 +154,7 @@ void kp_check_tree(kp_builder *b) {
   for (int i = 0; i < index->n_nodes; i++) {
     kp_build_row row = kp_build_enter(b, b->node_term[i]);
     const kp_node *node = &index->node[i];
-    if (node->leaf < 0 && i > 0 && node->n_children == 0)
+    if (node->leaf < 0 && i > 0 && node->n_children == 0 && b->node_term[i]->n_items == 1)
       kp_build_error(b, b->node_term[i], NULL, KP_MSG_INDEX_EMPTY_DIMENSION,
                      KP_ARGS(node->label.id), KP_MSG_NONE);
     if (node->leaf < 0)

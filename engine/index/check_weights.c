@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Check of weights, and of what a rule can give against the weight that it stands for.
  *
- * Relative weights need only be none negative and not all zero. Points must add up, at every node, to the parent's, to
- * within the decimals that people write (1e-9). A rule in points may not give more than its weight; one that can never
- * give all of it is a warning, since its points are lost to everybody. */
+ * Relative weights need only be none negative and not all zero. Points must add up, at every node,
+ * to the parent's, to within the decimals that people write (1e-9). A rule in points may not give
+ * more than its weight; one that can never give all of it is a warning, since its points are lost
+ * to everybody. */
 #include <math.h>
 #include <string.h>
 
@@ -75,6 +76,9 @@ static void reach(const kp_score_rule *rule, double full, double *low, double *h
 static void check_reach(kp_builder *b, const kp_node *node, const kp_term *term) {
   const kp_index *index = b->index;
   double full = index->in_points ? node->weight : index->scale_high;
+  bool listed = node->score.kind == KP_SCORE_BANDS || node->score.kind == KP_SCORE_LOOKUP;
+  if (listed && node->score.n_knots == 0)
+    return; /* malformed, and said so */
   double bottom = index->in_points ? 0 : index->scale_low;
   double low, high;
   reach(&node->score, full, &low, &high);

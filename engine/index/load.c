@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Load: from an index file to a kp_index, and what the rest of the engine asks of one.
  *
- * source → sandbox → terms → index. Every step collects its mistakes; a text that does not run to its end has nothing more to
- * check. The sandbox dies with the load: an index is plain data, and call.c makes new states from the kept text. On
- * any error the arena is freed and *out is untouched. */
+ * source → sandbox → terms → index. Every step collects its mistakes; a text that does not run to
+ * its end has nothing more to check. The sandbox dies with the load: an index is plain data, and
+ * call.c makes new states from the kept text. On any error the arena is freed and *out is
+ * untouched. */
 #include "index/load.h"
 
 #include <string.h>
@@ -156,27 +157,27 @@ static kp_status load(kp_index **out, const char *path, const char *text, size_t
   return finish(out, index, status, errors, diag);
 }
 
-/* Counting errors needs a diag even when the caller wants none. */
-static kp_status with_diag(kp_index **out, const char *path, const char *text, size_t len,
-                           const kp_index_options *options, kp_diag *diag) {
-  if (diag)
-    return load(out, path, text, len, options, diag);
+static kp_status load_in_order(kp_index **out, const char *path, const char *text, size_t len,
+                               const kp_index_options *options, kp_diag *diag) {
   kp_diag *own = kp_diag_new();
   if (!own)
-    return KP_SYSTEM;
+    return kp_diag_no_memory(diag);
   kp_status status = load(out, path, text, len, options, own);
+  /* checks find mistakes in their own order; people read a file from its top */
+  kp_diag_sort(own);
+  kp_diag_join(diag, own);
   kp_diag_free(own);
   return status;
 }
 
 kp_status kp_index_load(kp_index **out, const char *path, const kp_index_options *options,
                         kp_diag *diag) {
-  return with_diag(out, path, NULL, 0, options, diag);
+  return load_in_order(out, path, NULL, 0, options, diag);
 }
 
 kp_status kp_index_load_text(kp_index **out, const char *text, size_t len, const char *path,
                              const kp_index_options *options, kp_diag *diag) {
-  return with_diag(out, path, text, len, options, diag);
+  return load_in_order(out, path, text, len, options, diag);
 }
 
 kp_status kp_index_reload(struct kp_sandbox **out, const kp_index *index, kp_arena *arena,

@@ -180,8 +180,8 @@ static int export_all(lua_State *L) {
   push_metatable(L);
   lua_pop(L, 1);
   for (const kp_word *word = kp_words; word->name; word++) {
-    if (strchr(word->name, '.') || word->id == KP_W_LATER)
-      continue; /* fields of period; names that the sandbox itself refuses */
+    if (strchr(word->name, '.'))
+      continue; /* fields of period */
     push_box(L, word, 0, false);
     kp_sandbox_export(L, word->name);
   }

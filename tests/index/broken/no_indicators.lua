@@ -1,0 +1,5 @@
+return index {
+  id = "t", title = "测试",
+
+}
+--! 1 error: the index has no indicators

@@ -1,0 +1,2 @@
+-- The smallest index.
+return index { id = "flat", indicator { "a", score = asis } }
