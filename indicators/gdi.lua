@@ -14,7 +14,7 @@ local function human_development(id, title, sex, life_from, life_to)
       indicator { "mean_schooling_" .. sex, title = "Mean years of schooling", measure = "years",
                   score = linear { from = 0, to = 15 } },
     },
-    indicator { "income_" .. sex, title = "Estimated earned income per capita", measure = "2017 PPP $",
+    indicator { "income_" .. sex, title = "Estimated earned income per capita", measure = "PPP $ (2017)",
                 score = linear { from = 100, to = 75000, log = true } },
   }
 end

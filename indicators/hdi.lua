@@ -28,7 +28,7 @@ return index {
   },
 
   dimension { "income", title = "A decent standard of living",
-    indicator { "gni_per_capita", title = "Gross national income per capita", measure = "2017 PPP $",
+    indicator { "gni_per_capita", title = "Gross national income per capita", measure = "PPP $ (2017)",
                 score = linear { from = 100, to = 75000, log = true } },
   },
 

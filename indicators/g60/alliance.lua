@@ -30,9 +30,9 @@ local function experts(guide)
   return panel { range = { 0, 10 }, step = 0.5, pool = trimmed { drop = 1 }, min_judges = 3, guide = guide }
 end
 
--- 活动台账(activities)中本年度内某些类别的条数
+-- 活动台账(activities.csv)中本年度内某些类别的条数
 local function held(kinds)
-  return count { "activities", where = { kind = kinds }, during = "period" }
+  return count { "活动", where = { ["类别"] = kinds }, during = "period", date = "日期" }
 end
 
 return index {
@@ -47,7 +47,7 @@ return index {
 
   -- ── 参评范围 ────────────────────────────────────────────────
   eligible = require_that { "full_year", title = "成立满1年", clause = "五(一)",
-                            full_years(column { "founded", "成立日期" }, period.last), at_least = 1 },
+                            full_years(column { "成立日期", "founded" }, period.last), at_least = 1 },
 
   -- ── 一、创新活动 25分 ───────────────────────────────────────
   dimension { "innovation", title = "创新活动", weight = 25, clause = "五(二)2",
@@ -103,8 +103,8 @@ return index {
                 score = each { 0.2, upto = 4 } },                  -- 每项0.2分,最高4分
 
     indicator { "demand_match", title = "技术需求对接成功比例", weight = 4, clause = "三(二)3",
-                value = ratio { column { "demands_matched", "对接成功的技术需求" },
-                                column { "demands", "征集并向高校发布的技术难题和需求" } },
+                value = ratio { column { "对接成功的技术需求", "demands_matched" },
+                                column { "征集并向高校发布的技术难题和需求", "demands" } },
                 score = linear { from = 0, to = 0.5 },             -- 一半及以上得满分
                 missing = "zero" },                                -- 没有发布需求的不得分
 
@@ -124,9 +124,9 @@ return index {
   dimension { "management", title = "运行管理", weight = 15, clause = "五(二)2",
 
     indicator { "bodies", title = "决策、咨询、执行机构健全", measure = "个", weight = 3, clause = "四(二)2",
-                value = add { column { "decision_body",  "决策机构", as = "yesno" },
-                              column { "advisory_body",  "咨询机构", as = "yesno" },
-                              column { "executive_body", "执行机构", as = "yesno" } },
+                value = add { column { "决策机构", "decision_body", as = "yesno" },
+                              column { "咨询机构", "advisory_body", as = "yesno" },
+                              column { "执行机构", "executive_body", as = "yesno" } },
                 score = each { 1, upto = 3 } },                    -- 每类机构1分
 
     indicator { "fund_rules", title = "经费管理办法和内部监督机制", weight = 2, clause = "四(二)2",
@@ -135,7 +135,7 @@ return index {
     -- 只对有政府资助经费的联盟考核;没有的,本方面其余指标按比例折算
     indicator { "fund_disclosure", title = "政府资助经费在年度大会公示", weight = 2, clause = "四(二)2",
                 applies = require_that { "has_government_funds", title = "本年度有政府资助经费",
-                                         column { "government_funds", "政府资助经费" }, above = 0 },
+                                         column { "政府资助经费", "government_funds" }, above = 0 },
                 score = yesno },
 
     indicator { "annual_plan", title = "年度工作计划", weight = 2, clause = "四(二)3",
@@ -158,8 +158,8 @@ return index {
     -- 只对本年度有联合攻关项目的联盟考核
     indicator { "ip_agreements", title = "攻关项目事先约定知识产权和收益分配的比例", weight = 4, clause = "四(二)3",
                 applies = require_that { "has_joint_projects", title = "本年度有联合攻关项目", held "联合攻关", at_least = 1 },
-                value = ratio { count { "activities", where = { kind = "联合攻关", ["知识产权约定"] = "是" },
-                                        during = "period", blank = "no" },
+                value = ratio { count { "活动", where = { ["类别"] = "联合攻关", ["知识产权约定"] = "是" },
+                                        during = "period", date = "日期", blank = "no" },
                                 held "联合攻关" },
                 score = linear { from = 0.5, to = 1 } },           -- 全部约定得满分,不足一半不得分
 
@@ -167,7 +167,7 @@ return index {
                 score = yesno },
 
     indicator { "openness", title = "本年度吸收新成员", measure = "家", weight = 2, clause = "四(二)3",
-                value = count { "members", during = "period", date = "joined" },
+                value = count { "成员", during = "period", date = "加入日期" },
                 score = each { 0.5, upto = 2 } },                  -- 每家0.5分,最高2分
 
     indicator { "training_scheme", title = "人才联合培养机制", weight = 2, clause = "四(二)3",
@@ -189,23 +189,23 @@ return index {
   gates = {
     gate { "local_share", title = "九城市注册的成员不低于70%", clause = "四(二)1", basis = "ours",
            note = "条文是组建条件,作为每年的否决项是自拟的",
-           require = share { "members", city = cities }, at_least = 0.70, otherwise = cap "fail" },
+           require = share { "成员", where = { ["城市"] = cities } }, at_least = 0.70, otherwise = cap "fail" },
 
     gate { "lead_local", title = "牵头单位在九城市注册", clause = "四(二)1", basis = "ours",
            note = "条文是组建条件,作为每年的否决项是自拟的",
-           require = count { "members", where = { ["身份"] = "牵头", city = cities } }, at_least = 1,
+           require = count { "成员", where = { ["身份"] = "牵头", ["城市"] = cities } }, at_least = 1,
            otherwise = cap "fail" },
 
     gate { "member_number", title = "成员一般不少于10家", clause = "四(二)1", basis = "ours",
            note = "“一般”留有例外,只提示待核",
-           require = count { "members" }, at_least = 10, otherwise = flag },
+           require = count { "成员" }, at_least = 10, otherwise = flag },
 
     gate { "charter", title = "章程经成员大会通过", clause = "四(二)2", basis = "ours",
            note = "条文是组建条件,最高评为合格是自拟的",
-           require = column { "charter_adopted", "章程经成员大会通过" }, is = true, otherwise = cap "pass" },
+           require = column { "章程经成员大会通过", "charter_adopted" }, is = true, otherwise = cap "pass" },
 
     gate { "integrity", title = "无严重失信或重大违规", basis = "ours",
-           require = column { "serious_misconduct", "严重失信或重大违规" }, at_most = 0, otherwise = cap "pass" },
+           require = column { "严重失信或重大违规", "serious_misconduct" }, at_most = 0, otherwise = cap "pass" },
   },
 
   -- 自评值与实地核实值相差超过核实值的20%的,提示待核

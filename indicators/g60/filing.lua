@@ -9,7 +9,7 @@
 
 -- 一份“有/无”的材料:编号,名称,条款
 local function paper(id, title, clause)
-  return check { id, title = title, clause = clause, require = column { id, title }, is = true }
+  return check { id, title = title, clause = clause, require = column { title, id }, is = true }
 end
 
 -- 经办人在 events.csv 记下某事即为走到这一步
@@ -31,9 +31,9 @@ return index {
     paper("charter", "联盟章程", "四(四)2(2)"),
     -- (3) 会员单位申请表,营业执照或法人证书等加盖公章的复印件:每家都要有
     check { "member_forms", title = "全部会员单位的申请表", clause = "四(四)2(3)",
-            require = share { "members", where = { ["申请表"] = "有" }, blank = "no" }, at_least = 1 },
+            require = share { "成员", where = { ["申请表"] = "有" }, blank = "no" }, at_least = 1 },
     check { "member_licences", title = "全部会员单位加盖公章的营业执照或法人证书复印件", clause = "四(四)2(3)",
-            require = share { "members", where = { ["证照复印件"] = "有" }, blank = "no" }, at_least = 1 },
+            require = share { "成员", where = { ["证照复印件"] = "有" }, blank = "no" }, at_least = 1 },
     -- (4) 人员机构设置及运行管理制度
     paper("staff_and_bodies", "联盟人员机构设置材料", "四(四)2(4)"),
     paper("rules", "联盟运行管理制度材料", "四(四)2(4)"),

@@ -23,7 +23,7 @@ local cities = names {
 
 -- 一项“是/否”的核对内容:编号,内容,条款
 local function yes(id, title, clause)
-  return check { id, title = title, clause = clause, require = column { id, title }, is = true }
+  return check { id, title = title, clause = clause, require = column { title, id }, is = true }
 end
 
 return index {
@@ -35,23 +35,23 @@ return index {
   checks = {
     -- ── 成员构成 四(二)1 ──
     check { "lead_registered", title = "牵头单位在九城市内注册", clause = "四(二)1",
-            require = count { "members", where = { ["身份"] = "牵头", city = cities } }, at_least = 1 },
+            require = count { "成员", where = { ["身份"] = "牵头", ["城市"] = cities } }, at_least = 1 },
     check { "lead_form", title = "牵头单位为独立法人单位或者行业协会", clause = "四(二)1",
-            require = column { "lead_form", "牵头单位性质" }, one_of = { "独立法人单位", "行业协会" } },
+            require = column { "牵头单位性质", "lead_form" }, one_of = { "独立法人单位", "行业协会" } },
     yes("lead_influence", "牵头单位具备较强的行业影响力", "四(二)1"),
     check { "member_number", title = "成员单位一般不少于10家", clause = "四(二)1",
-            require = count { "members" }, at_least = 10, otherwise = flag },
+            require = count { "成员" }, at_least = 10, otherwise = flag },
     check { "local_share", title = "注册在九城市的成员单位比例不低于70%", clause = "四(二)1",
-            require = share { "members", city = cities }, at_least = 0.70 },
+            require = share { "成员", where = { ["城市"] = cities } }, at_least = 0.70 },
     check { "member_kinds", title = "由企业、高校、科研机构或其他组织机构等多个单位组成", clause = "四(二)1",
             basis = "ours", note = "口径自拟:成员单位至少有两种类别",
-            require = count { "members", distinct = "kind" }, at_least = 2 },
+            require = count { "成员", distinct = "类别" }, at_least = 2 },
     yes("member_standing", "企业、园区、高校、科研机构达到规定的行业地位和水平", "四(二)1"),
 
     -- ── 产业方向 四(一)2 ──
     check { "cluster", title = "属于七大产业集群", clause = "四(一)2",
             basis = "ours", note = "条文是组建原则,不属于的提请人工判断",
-            require = column { "cluster", "产业集群" },
+            require = column { "产业集群", "cluster" },
             one_of = { "人工智能", "集成电路", "生物医药", "高端装备", "新能源", "新材料", "新能源汽车" },
             otherwise = flag },
 
@@ -61,7 +61,7 @@ return index {
     yes("executive_body",   "设立执行机构", "四(二)2"),
     check { "executive_staff", title = "执行机构配备必要的工作人员", clause = "四(二)2",
             basis = "ours", note = "口径自拟:至少1人",
-            require = column { "executive_staff", "执行机构工作人员数" }, at_least = 1 },
+            require = column { "执行机构工作人员数", "executive_staff" }, at_least = 1 },
     yes("charter_duties",   "章程明确对外承担责任的主体和成员单位任务分工", "四(二)2"),
     yes("charter_goals",    "章程有合理的技术创新目标,明确组织形式、成果共享与收益分配机制", "四(二)2"),
     yes("charter_adopted",  "章程由联盟成员大会会议通过", "四(二)2"),
@@ -78,16 +78,16 @@ return index {
   steps = {
     step { "initiated", title = "发起:形成初步合作意向", clause = "四(三)1",
            require = require_that { "has_intention", title = "形成初步合作意向",
-                                    column { "intention", "初步合作意向" }, is = true } },
+                                    column { "初步合作意向", "intention" }, is = true } },
     step { "prepared", title = "筹备:召开筹备会议,拟定名称、章程、选举制度、组织架构", clause = "四(三)2",
            require = require_that { "has_drafts", title = "召开筹备会议,四项草案齐备",
-                                    column { "drafts", "筹备会议和四项草案" }, is = true } },
+                                    column { "筹备会议和四项草案", "drafts" }, is = true } },
     step { "founded", title = "成立大会:选举理事会和理事长、副理事长单位,聘任秘书长单位,审议章程", clause = "四(三)3",
            require = require_that { "has_met", title = "已开成立大会",
-                                    column { "founding_meeting", "成立大会" }, is = true } },
+                                    column { "成立大会", "founding_meeting" }, is = true } },
     step { "secretariat", title = "成立秘书处:有办公地点、办公条件、办公经费和工作人员", clause = "四(三)5",
            require = require_that { "has_secretariat", title = "秘书处已设立",
-                                    column { "secretariat", "秘书处" }, is = true } },
+                                    column { "秘书处", "secretariat" }, is = true } },
   },
 
   grades = {
