@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * What every step of a load needs: opening a table, finding its columns, saying where something is wrong.
+ * What every step of a load needs: opening a table, finding its columns, saying where something is
+ * wrong.
  *
- * A file that is opened becomes an entry of the dataset at once, whatever is found in it later, and stays open until
- * the dataset is freed, since spans point into its text. Columns go by the name that the index's "sources" give, then by the
- * name that they give for the units (people use one key throughout), then by the tiers of synonyms. */
+ * A file that is opened becomes an entry of the dataset at once, whatever is found in it later, and
+ * stays open until the dataset is freed, since spans point into its text. Columns go by the name
+ * that the index's "sources" give, then by the name that they give for the units (people use one
+ * key throughout), then by the tiers of synonyms. */
 #include "table/load.h"
 
 #include <stdio.h>
@@ -30,7 +32,8 @@ const kp_source_names *kp_load_source(const kp_load *load, const char *table) {
   return NULL;
 }
 
-/* The path to open, which is also what people are shown: as given, so that an editor can jump to it. */
+/* The path to open, which is also what people are shown: as given, so that an editor can jump to
+ * it. */
 static const char *path_of(kp_load *load, const char *name) {
   const char *folder = load->data->path;
   size_t len = strlen(folder);

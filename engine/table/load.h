@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Load: what the files of this room that read a dataset share. Private to table/.
  *
- * A load goes through fixed steps (dataset.c): which file is which table, the period, units and wide columns, aliases, what long
- * tables say, one series a want, then rosters, judges, marks and decisions. A step never stops at a fault: it adds a diagnostic
- * and goes on with what can still be read, so that one load names everything. What the next step cannot do without
- * is said by units_known. Whether the load failed is read off its own diagnostics at the end.
- * data lives in the dataset's arena, everything else in scratch. */
+ * A load goes through fixed steps (dataset.c): which file is which table, the period, units and
+ * wide columns, aliases, what long tables say, one series a want, then rosters, judges, marks and
+ * decisions. A step never stops at a fault: it adds a diagnostic and goes on with what can still be
+ * read, so that one load names everything. What the next step cannot do without is said by
+ * units_known. Whether the load failed is read off its own diagnostics at the end. data lives in
+ * the dataset's arena, everything else in scratch. */
 #ifndef KP_TABLE_LOAD_H
 #define KP_TABLE_LOAD_H
 
@@ -23,9 +24,9 @@ typedef struct {
 
 /* What a dataset keeps to itself. */
 struct kp_dataset_tables {
-  kp_table **table; /* one a file of dataset->file */
-  int **
-      row_of_unit; /* one a file: the row of each unit in a wide table, -1: none; NULL: unit u is row u */
+  kp_table **table;  /* one a file of dataset->file */
+  int **row_of_unit; /* one a file: the row of each unit in a wide table, -1: none; NULL: unit u is
+                        row u */
   kp_reported *reported;           /* one a want; of those in wide tables */
   const char *const **series_name; /* one a want: its names, NULL-terminated */
   _Atomic(kp_line_index *) *lines; /* one a file */
@@ -112,6 +113,9 @@ typedef struct {
   bool period_unclear; /* several, and none was picked: that has been said */
 
   bool units_known;
+  bool
+      units_lost; /* rows of the units' table could not be read: an unknown id may be one of them */
+  bool values_lost; /* units.csv or values.csv could not be opened: a missing column may be there */
   kp_lookup units;
   bool judges_listed, judges_unknown; /* by judges.csv; it could not be read */
   kp_lookup judges;
@@ -146,15 +150,17 @@ void *kp_load_alloc(kp_load *load, kp_arena *arena, size_t count, size_t size);
 /* True when the machine failed: a step stops then. */
 bool kp_load_failed(const kp_load *load);
 const kp_source_names *kp_load_source(const kp_load *load, const char *table);
-/* Opens a file (its name inside the folder; for a single file any) and enters it into the dataset. False: it
- * cannot be read, which has been said. */
+/* Opens a file (its name inside the folder; for a single file any) and enters it into the dataset.
+ * False: it cannot be read, which has been said. */
 bool kp_load_open(kp_load *load, kp_load_table *out, const char *name,
                   const kp_source_names *source);
-/* The column of a role: by the name that sources give, else by the synonyms. -1: none; -2: said to be faulty. */
+/* The column of a role: by the name that sources give, else by the synonyms. -1: none; -2: said to
+ * be faulty. */
 int kp_load_column(kp_load *load, const kp_load_table *table, kp_column_role role);
 /* The same, and none is an error. */
 int kp_load_needed_column(kp_load *load, const kp_load_table *table, kp_column_role role);
-/* Opens a table, finds its fields, reads every column as text and keeps the rows of the period. False: not usable, said. */
+/* Opens a table, finds its fields, reads every column as text and keeps the rows of the period.
+ * False: not usable, said. */
 bool kp_load_text_table(kp_load *load, kp_load_table *out, const char *name,
                         const kp_source_names *source, kp_field *fields, int n_fields,
                         kp_column_role period_role);
@@ -179,14 +185,16 @@ kp_str *kp_load_gather(kp_load *load, const kp_load_table *table, int column);
 
 /* By exact id, folded id, folded name. -1: none; -2: more than one. */
 int kp_lookup_find(kp_load *load, kp_lookup *lookup, kp_str text);
+/* Makes the folded maps; false when memory is out. */
+bool kp_lookup_fold(kp_load *load, kp_lookup *lookup);
 /* For a text that was not found: the id, else the name, nearest to it, or NULL. */
 const char *kp_lookup_nearest(kp_load *load, const kp_lookup *lookup, kp_str text);
 void kp_lookup_clear(kp_lookup *lookup);
 
 /* ---- load_cell.c ---- */
 
-/* Reads a cell of a text column by a want's rule; what is wrong with it is said, and *out is then NaN and
- * KP_NOT_A_NUMBER. For text only why is set. */
+/* Reads a cell of a text column by a want's rule; what is wrong with it is said, and *out is then
+ * NaN and KP_NOT_A_NUMBER. For text only why is set. */
 void kp_load_cell(kp_load *load, kp_cell_value *out, const kp_want *want, const kp_cell_place *at);
 
 /* ---- load_folder.c ---- */
@@ -204,7 +212,8 @@ void kp_load_period_end(kp_load *load);
 /* ---- load_units.c ---- */
 
 void kp_load_units(kp_load *load);
-/* The unit that a cell names: by id, folded id or name, after aliases. -1: none, which has been said. */
+/* The unit that a cell names: by id, folded id or name, after aliases. -1: none, which has been
+ * said. */
 int kp_load_unit(kp_load *load, const kp_load_table *table, int row, int column);
 
 /* ---- load_aliases.c ---- */
@@ -233,8 +242,8 @@ void kp_load_wide_facts(kp_load *load, const kp_wide_table *wide);
 
 /* True when the open table is a long one: unit, indicator, value. */
 bool kp_long_is(kp_load *load, const kp_load_table *table);
-/* Reads a long values table; what it says is taken by kp_long_values, once units are known. Gives the column of the unit,
- * -1 when the table cannot be used. */
+/* Reads a long values table; what it says is taken by kp_long_values, once units are known. Gives
+ * the column of the unit, -1 when the table cannot be used. */
 int kp_long_open(kp_load *load, kp_load_table *table);
 void kp_long_values(kp_load *load, const kp_load_table *table);
 void kp_long_verified(kp_load *load);
@@ -254,7 +263,8 @@ void kp_load_decisions(kp_load *load);
 
 /* ---- trace.c ---- */
 
-/* What a wide table reports of a cell; false when the series has no wide column or the unit no row. */
+/* What a wide table reports of a cell; false when the series has no wide column or the unit no row.
+ */
 bool kp_series_reported(kp_entry *out, const kp_dataset *dataset, const kp_series *series,
                         int unit);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * aliases.csv: ids that were changed, so that a table that still has the old one finds its unit.
  *
- * An alias holds from a period on ("from"; blank: always): it is followed when the dataset's period ends no
- * earlier than that begins. Chains (A became B, B became C) are followed to their end at load; a chain
- * that comes back to itself is an error, and so is one old id with two new ones. */
+ * An alias holds from a period on ("from"; blank: always): it is followed when the dataset's period
+ * ends no earlier than that begins. Chains (A became B, B became C) are followed to their end at
+ * load; a chain that comes back to itself is an error, and so is one old id with two new ones. */
 #include "table/load.h"
 
 /* True when the alias of a row holds in the dataset's period. */
@@ -69,7 +69,7 @@ static bool follow(const kp_load *load, int first, kp_str *end) {
 void kp_load_aliases(kp_load *load) {
   const char *file = load->file_of[KP_TABLE_ALIASES];
   kp_field field[] = {
-      {KP_COLUMN_OLD, true, -1}, {KP_COLUMN_NEW, true, -1}, {KP_COLUMN_FROM, false, -1}};
+      {KP_COLUMN_OLD_ID, true, -1}, {KP_COLUMN_NEW_ID, true, -1}, {KP_COLUMN_FROM, false, -1}};
   kp_load_table table = {0};
   if (file == NULL || !kp_load_text_table(load, &table, file, kp_load_source(load, "aliases"),
                                           field, 3, KP_COLUMN_ROLES)) {

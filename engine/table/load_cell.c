@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * A cell of a text column, read by a want's rule.
  *
- * Long tables, and wide columns that several wants read differently, come here; it must say of a cell what
- * kp_table_read says of it. */
+ * Long tables, and wide columns that several wants read differently, come here; it must say of a
+ * cell what kp_table_read says of it. */
 #include <math.h>
 
 #include "table/load.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * decisions.csv: what the meeting decided (审定等次), a row a unit; shown beside the computed grade, never over it. */
+ * decisions.csv: what the meeting decided (审定等次), a row a unit; shown beside the computed
+ * grade, never over it. */
 #include "table/load.h"
 
 enum { UNIT, GRADE, BASIS, DATE, FIELDS };

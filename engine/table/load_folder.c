@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Which file of a folder is which table.
  *
- * Only names in the folder's own listing are ever opened, so an index cannot reach a file elsewhere by naming it under
- * "sources". A CSV file is a table by the name that sources give, by the table's plain name or by a synonym (成员.csv); two
- * files for one table are an error, a CSV file that is none is a warning, for it may be a misspelt name, and so is a
- * workbook that has a table's name: people forget to save it as CSV. */
+ * Only names in the folder's own listing are ever opened, so an index cannot reach a file elsewhere
+ * by naming it under "sources". A CSV file is a table by the name that sources give, by the table's
+ * plain name or by a synonym (成员.csv); two files for one table are an error, a CSV file that is
+ * none is a warning, for it may be a misspelt name, and so is a workbook that has a table's name:
+ * people forget to save it as CSV. */
 #include "table/load.h"
 
 #include <string.h>

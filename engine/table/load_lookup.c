@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Lookup: a unit or a judge by what a cell says.
  *
- * Exact bytes first, then the folded id, then the folded name. The folded maps are made at the first miss, so that a million
- * ids that are all written alike are never folded; a folded form that two share finds neither. The nearest name for a hint
- * costs a comparison with every one, so what a whole load may spend on it is bounded: beyond, there are no hints. */
+ * Exact bytes first, then the folded id, then the folded name. The folded maps are made at the
+ * first miss, so that a million ids that are all written alike are never folded; a folded form that
+ * two share finds neither. The nearest name for a hint costs a comparison with every one, so what a
+ * whole load may spend on it is bounded: beyond, there are no hints. */
 #include "table/load.h"
 
 #include <string.h>
@@ -31,7 +32,7 @@ static bool fold_all(kp_load *load, const kp_str *texts, int n, kp_folded *out) 
   return true;
 }
 
-static bool fold(kp_load *load, kp_lookup *lookup) {
+bool kp_lookup_fold(kp_load *load, kp_lookup *lookup) {
   if (!lookup->folded) {
     lookup->folded = fold_all(load, lookup->id, lookup->n, &lookup->folded_id) &&
                      fold_all(load, lookup->name, lookup->n, &lookup->folded_name);
@@ -41,7 +42,7 @@ static bool fold(kp_load *load, kp_lookup *lookup) {
 
 int kp_lookup_find(kp_load *load, kp_lookup *lookup, kp_str text) {
   int at = kp_names_find(lookup->exact, text);
-  if (at >= 0 || !fold(load, lookup)) {
+  if (at >= 0 || !kp_lookup_fold(load, lookup)) {
     return at;
   }
   kp_str folded = kp_str_fold(load->scratch, text);

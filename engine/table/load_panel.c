@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The judges' files: judges.csv, panel.csv (a row a mark), recusals.csv.
  *
- * Where there is a judges.csv, a judge that it does not list is an error; else the judges are those of panel.csv and
- * recusals.csv in order of first appearance. Marks are sorted by indicator, unit, judge, round and line, so that a cell's
- * marks stand together; one judge marking one cell twice in one round is an error. 回避 in a score cell is KP_RECUSED. What
- * range and step marks may have, and whether a recused judge's mark counts, is panel/'s to say. */
+ * Where there is a judges.csv, a judge that it does not list is an error; else the judges are those
+ * of panel.csv and recusals.csv in order of first appearance. Marks are sorted by indicator, unit,
+ * judge, round and line, so that a cell's marks stand together; one judge marking one cell twice in
+ * one round is an error. 回避 in a score cell is KP_RECUSED. What range and step marks may have,
+ * and whether a recused judge's mark counts, is panel/'s to say. */
 #include "table/load.h"
 
 #include <math.h>
@@ -77,7 +78,8 @@ void kp_load_judges(kp_load *load) {
   index_judges(load, &table, field);
 }
 
-/* A judge who is listed nowhere but where the cell stands: the same folded text is the same judge. */
+/* A judge who is listed nowhere but where the cell stands: the same folded text is the same judge.
+ */
 static int judge_by_appearance(kp_load *load, kp_str text, uint32_t line) {
   kp_dataset *data = load->data;
   int before = load->judge_ids.n;

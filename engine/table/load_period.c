@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Which period a dataset is of, and which rows of a table belong to it.
  *
- * The period is what the caller picked, else what the folder's name says, else the one that the first table with a period
- * column has; several there and none picked is an error that lists them. Rows are matched by the span of days where both
- * texts read as periods (2024, 2024年), else as folded text. A table of millions of rows has few different periods:
- * their texts are interned, and each is compared once. */
+ * The period is what the caller picked, else what the folder's name says, else the one that the
+ * first table with a period column has; several there and none picked is an error that lists them.
+ * Rows are matched by the span of days where both texts read as periods (2024, 2024年), else as
+ * folded text. A table of millions of rows has few different periods: their texts are interned, and
+ * each is compared once. */
 #include "table/load.h"
 
 #include <stdlib.h>
@@ -70,8 +71,8 @@ static kp_str canonical(kp_load *load, kp_str text) {
                                    kp_date_format(last, span.last)));
 }
 
-/* Different periods among the interned texts, blank ones left out: the numbers of their first spellings.
- * -1 when memory is out. */
+/* Different periods among the interned texts, blank ones left out: the numbers of their first
+ * spellings. -1 when memory is out. */
 static int different(kp_load *load, const kp_names *texts, int *out) {
   kp_names seen = {0};
   int n = 0;

@@ -1,31 +1,65 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Rosters: members, activities … many rows a unit, all columns text.
  *
- * Only the rosters that the index names are read. Their rows are grouped by unit with a counting sort, so that rows of a unit
- * stay in file order; rows whose unit is not known are errors and in no group. A column that a rule names must be there,
- * by its own name or one of the catalogue's (city: 城市, 所在城市). */
+ * Only the rosters that the index names are read. Their rows are grouped by unit with a counting
+ * sort, so that rows of a unit stay in file order; rows whose unit is not known are errors and in
+ * no group. A column that a rule names must be there, by its own name or one of the catalogue's
+ * (city: 城市, 所在城市). */
+#include <string.h>
+
 #include "table/load.h"
+
+/* True when two columns of the roster answer to the name, which is said. */
+static bool is_unclear(kp_load *load, const kp_load_table *table, const char *name) {
+  const char *const *others = kp_roster_synonyms(kp_str_fold(load->scratch, kp_str_of(name)));
+  return others != NULL && kp_table_find(table->table, others, load->scratch, load->diag) == -2;
+}
+
+/* The header nearest to a wanted name, or NULL. */
+static const char *nearest_column(kp_load *load, const kp_table *table, const char *name) {
+  kp_str *folded = kp_load_alloc(load, load->scratch, (size_t)table->n_columns, sizeof *folded);
+  if (folded == NULL) {
+    return NULL;
+  }
+  for (int c = 0; c < table->n_columns; c++) {
+    folded[c] = kp_str_fold(load->scratch, table->header[c]);
+  }
+  kp_str wanted = kp_str_fold(load->scratch, kp_str_of(name));
+  int nearest = kp_text_nearest(wanted, folded, table->n_columns);
+  return nearest < 0 ? NULL : kp_load_c(load, table->header[nearest]);
+}
+
+/* "城市, 所在城市 …": what else the column may be called, or NULL. */
+static const char *other_names(kp_load *load, const char *name) {
+  const char *const *others = kp_roster_synonyms(kp_str_fold(load->scratch, kp_str_of(name)));
+  if (others == NULL) {
+    return NULL;
+  }
+  kp_buf list = {0};
+  for (; *others != NULL; others++) {
+    if (strcmp(*others, name) != 0) {
+      kp_buf_printf(&list, "%s%s", list.len > 0 ? ", " : "", *others);
+    }
+  }
+  const char *text = kp_load_c(load, (kp_str){list.at, (uint32_t)list.len});
+  kp_buf_clear(&list);
+  return text;
+}
 
 static void check_columns(kp_load *load, const kp_roster_want *want, const kp_roster *roster,
                           const kp_load_table *table) {
   for (const char *const *name = want->columns; name != NULL && *name != NULL; name++) {
-    if (kp_roster_find(roster, kp_str_of(*name)) >= 0) {
+    if (is_unclear(load, table, *name) || kp_roster_find(roster, kp_str_of(*name)) >= 0) {
       continue;
     }
-    const kp_table *t = table->table;
-    kp_str *folded = kp_load_alloc(load, load->scratch, (size_t)t->n_columns, sizeof *folded);
-    if (folded == NULL) {
-      return;
-    }
-    for (int c = 0; c < t->n_columns; c++) {
-      folded[c] = kp_str_fold(load->scratch, t->header[c]);
-    }
-    kp_str wanted = kp_str_fold(load->scratch, kp_str_of(*name));
-    int nearest = kp_text_nearest(wanted, folded, t->n_columns);
+    const char *nearest = nearest_column(load, table->table, *name);
+    const char *others = nearest == NULL ? other_names(load, *name) : NULL;
     kp_load_say_header(load, KP_ERROR, table, -1, KP_MSG_DATASET_ROSTER_COLUMN,
                        KP_ARGS(want->name, *name),
-                       nearest >= 0 ? KP_MSG_DATASET_HINT_MEANT : KP_MSG_NONE,
-                       KP_ARGS(nearest >= 0 ? kp_load_c(load, t->header[nearest]) : NULL));
+                       nearest != NULL  ? KP_MSG_DATASET_HINT_MEANT
+                       : others != NULL ? KP_MSG_DATASET_HINT_COLUMN
+                                        : KP_MSG_NONE,
+                       KP_ARGS(nearest != NULL ? nearest : others));
   }
 }
 

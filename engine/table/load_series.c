@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Series: for each want, what counts in each unit, of all that was said.
  *
- * A wide column is taken in place where rows are units, else gathered. Then entries in the order reported, verified, corrected
- * are laid over it: the last that is not blank counts. A column that entries write into is copied first, because
- * the trace shows the table's own value for ever. A correction must name what it corrects: "old" is compared with what
- * counts up to it, so that several corrections of one cell make a chain. */
+ * A wide column is taken in place where rows are units, else gathered. Then entries in the order
+ * reported, verified, corrected are laid over it: the last that is not blank counts. A column that
+ * entries write into is copied first, because the trace shows the table's own value for ever. A
+ * correction must name what it corrects: "old" is compared with what counts up to it, so that
+ * several corrections of one cell make a chain. */
 #include "table/load.h"
 
 #include <math.h>
@@ -273,7 +274,7 @@ static void make(kp_load *load, int w, kp_pending *pending, int n) {
 }
 
 void kp_load_series(kp_load *load) {
-  bool looked = load->data->n_files > 0 && !load->period_unclear; /* else that is the fault */
+  bool looked = load->data->n_files > 0 && !load->period_unclear && !load->values_lost;
   for (int w = 0; looked && w < load->spec->n_wants; w++) {
     if (!load->want_settled[w] && !load->spec->wants[w].optional) {
       say_missing(load, &load->spec->wants[w]);

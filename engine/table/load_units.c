@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Units: who is in the dataset, and how a cell that names one finds it.
  *
- * Units are the rows of units.csv, else of a wide values.csv, else of the single file; where there is only a
- * long table, its units in order of first appearance. Ids are checked for blanks and repeats by exact bytes, a million in a
- * few hundredths of a second; how a cell finds its unit is in load_lookup.c. */
+ * Units are the rows of units.csv, else of a wide values.csv, else of the single file; where there
+ * is only a long table, its units in order of first appearance. Ids are checked for blanks and
+ * repeats by exact bytes, a million in a few hundredths of a second; how a cell finds its unit is
+ * in load_lookup.c. */
 #include "table/load.h"
 
 #include <string.h>
@@ -41,11 +42,10 @@ int kp_load_unit(kp_load *load, const kp_load_table *table, int row, int column)
   if (unit < 0) {
     unit = kp_lookup_find(load, &load->units, kp_load_alias(load, id));
   }
-  if (unit < 0) {
+  if (unit == -2 || (unit == -1 && !load->units_lost)) {
     say_unknown(load, table, row, column, id, unit == -2);
-    return -1;
   }
-  return unit;
+  return unit < 0 ? -1 : unit;
 }
 
 /* ---- The list of units ---- */
@@ -69,6 +69,44 @@ static void say_twins(kp_load *load, const kp_load_table *table, int key) {
     const char *more = kp_arena_printf(load->scratch, "%lld", (long long)(n - TWINS));
     kp_load_say_header(load, KP_ERROR, table, key, KP_MSG_DATASET_UNITS_TWICE,
                        KP_ARGS(more != NULL ? more : ""), KP_MSG_NONE, NULL);
+  }
+}
+
+/* True when two different ids may have one folded form. Ids in ASCII of one case, with no blanks,
+ * cannot: that is known from one look at their bytes, and spares folding a million of them. */
+static bool may_fold_alike(const kp_dataset *data) {
+  bool upper = false, lower = false;
+  for (int u = 0; u < data->n_units; u++) {
+    for (uint32_t i = 0; i < data->id[u].len; i++) {
+      unsigned char c = (unsigned char)data->id[u].at[i];
+      if (c >= 0x80 || c <= ' ') {
+        return true;
+      }
+      upper = upper || (c >= 'A' && c <= 'Z');
+      lower = lower || (c >= 'a' && c <= 'z');
+    }
+  }
+  return upper && lower;
+}
+
+/* "A07" and "Ａ０７" are two units by their bytes, and hardly two in anybody's mind. */
+static void warn_alike(kp_load *load, const kp_load_table *table, int key) {
+  const kp_dataset *data = load->data;
+  if (!may_fold_alike(data) || !kp_lookup_fold(load, &load->units)) {
+    return;
+  }
+  const kp_folded *folded = &load->units.folded_id;
+  int n_said = 0;
+  for (int u = 0; u < data->n_units && n_said < TWINS; u++) {
+    int first = kp_names_find(&folded->names, folded->text[u]);
+    if (first < 0 || first == u || kp_str_equal(data->id[first], data->id[u])) {
+      continue;
+    }
+    kp_load_say(load, KP_WARNING, table, kp_load_row(table, u), key, KP_MSG_DATASET_UNITS_ALIKE,
+                KP_ARGS(kp_load_c(load, data->id[u]), kp_load_c(load, data->id[first]),
+                        kp_load_line(load, table, kp_load_row(table, first))),
+                KP_MSG_NONE, NULL);
+    n_said++;
   }
 }
 
@@ -154,6 +192,7 @@ static void units_from_rows(kp_load *load, const kp_wide_table *wide) {
   say_blank_ids(load, table, wide->key);
   say_twins(load, table, wide->key);
   units_are_known(load);
+  warn_alike(load, table, wide->key);
 }
 
 /* The different ids of a long table, in order of first appearance. */
@@ -199,8 +238,11 @@ static bool open_either(kp_load *load, kp_load_table *out, kp_table_role role, b
   const char *name = load->folder ? load->file_of[role] : load->file_of[KP_TABLE_UNITS];
   *is_long = false;
   out->lists_units = role == KP_TABLE_UNITS || load->file_of[KP_TABLE_UNITS] == NULL;
-  if (name == NULL ||
-      !kp_load_open(load, out, name, kp_load_source(load, kp_table_role_name(role)))) {
+  if (name == NULL) {
+    return false;
+  }
+  if (!kp_load_open(load, out, name, kp_load_source(load, kp_table_role_name(role)))) {
+    load->values_lost = true;
     return false;
   }
   *is_long = kp_long_is(load, out);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Wide tables: units.csv, values.csv with a column an indicator, or the one file that is the dataset.
+ * Wide tables: units.csv, values.csv with a column an indicator, or the one file that is the
+ * dataset.
  *
- * A want's column is found by any of its names and read straight to numbers by the want's rule. Where two wants ask for one
- * column by different rules, or a want's column is also the name or the key, it is read as text and each want reads the
- * cells for itself. A column may stand in units or in values, never in both. What is read stays where the table put it:
- * reported[want] points at it, by row, and the series take it in place where rows are units. */
+ * A want's column is found by any of its names and read straight to numbers by the want's rule.
+ * Where two wants ask for one column by different rules, or a want's column is also the name or the
+ * key, it is read as text and each want reads the cells for itself. A column may stand in units or
+ * in values, never in both. What is read stays where the table put it: reported[want] points at it,
+ * by row, and the series take it in place where rows are units. */
 #include "table/load.h"
 
 #include <math.h>
@@ -111,6 +113,17 @@ static void request_facts(kp_load *load, kp_wide_table *wide, kp_column_request 
   }
 }
 
+/* Numbers with % and without in one column: what kp_table_read says of a column that it reads as
+ * numbers. */
+static void say_mixed(kp_load *load, const kp_wide_table *wide, int column, int with, int without) {
+  const kp_table *table = wide->t.table;
+  const char *a = kp_arena_printf(load->scratch, "%u", (unsigned)table->line[with]);
+  const char *b = kp_arena_printf(load->scratch, "%u", (unsigned)table->line[without]);
+  kp_load_say(load, KP_ERROR, &wide->t, with > without ? with : without, column,
+              KP_MSG_CELL_PERCENT_MIXED, KP_ARGS(kp_load_c(load, table->header[column]), a, b),
+              KP_MSG_CELL_PERCENT_MIXED_HINT, NULL);
+}
+
 /* A want whose column was read as text reads each cell for itself. */
 static void convert(kp_load *load, const kp_wide_table *wide, int w) {
   const kp_want *want = &load->spec->wants[w];
@@ -121,6 +134,7 @@ static void convert(kp_load *load, const kp_wide_table *wide, int w) {
   if (number == NULL || why == NULL) {
     return;
   }
+  int with = -1, without = -1; /* rows where a number with % was first seen, and one without */
   for (int r = 0; r < table->n_rows; r++) {
     kp_cell_value value;
     kp_cell_place at = {&wide->t, r, column, {0}, want->id};
@@ -128,6 +142,13 @@ static void convert(kp_load *load, const kp_wide_table *wide, int w) {
     kp_load_cell(load, &value, want, &at);
     number[r] = value.value;
     why[r] = (uint8_t)value.why;
+    if (value.why == KP_PRESENT && !value.marked) {
+      int *first = value.had_percent ? &with : &without;
+      *first = *first < 0 ? r : *first;
+    }
+  }
+  if (with >= 0 && without >= 0) {
+    say_mixed(load, wide, column, with, without);
   }
   kp_reported *reported = &load->data->tables->reported[w];
   reported->why = why;
@@ -169,6 +190,28 @@ static bool find_keys(kp_load *load, kp_wide_table *wide, kp_column_role key_rol
   return wide->key >= 0;
 }
 
+/* True when a diagnostic since n_before is of a record and not of a cell: such a record is no row.
+ */
+static bool rows_lost(const kp_load *load, int n_before) {
+  for (int i = n_before; i < kp_diag_count(load->diag); i++) {
+    const kp_diagnostic *one = kp_diag_at(load->diag, i);
+    switch (one->what) {
+    case KP_MSG_CELL_NOT_NUMBER:
+    case KP_MSG_CELL_NOT_YESNO:
+    case KP_MSG_CELL_NOT_DATE:
+    case KP_MSG_CELL_AMBIGUOUS:
+    case KP_MSG_CELL_AMBIGUOUS_POINT:
+    case KP_MSG_CELL_PERCENT_MIXED:
+      break;
+    default:
+      if (one->severity == KP_ERROR) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 bool kp_load_wide_read(kp_load *load, kp_wide_table *wide, kp_column_role key_role) {
   int n_columns = wide->t.table->n_columns;
   kp_column_request *requests =
@@ -180,7 +223,9 @@ bool kp_load_wide_read(kp_load *load, kp_wide_table *wide, kp_column_role key_ro
   bool has_key = find_keys(load, wide, key_role, requests);
   match_wants(load, wide, requests);
   request_facts(load, wide, requests);
+  int n_before = kp_diag_count(load->diag);
   kp_table_read(wide->t.table, requests, wide->key, &load->spec->table, load->arena, load->diag);
+  load->units_lost = load->units_lost || (wide->t.lists_units && rows_lost(load, n_before));
   if (kp_load_failed(load) || !has_key) {
     return false;
   }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The catalogue of synonyms.h.
  *
- * Every name here is in folded form (lower case, single spaces), so that a comparison folds one side only; underscores and
- * spaces are both listed because people write both. Add a name where people use it for nothing else: a name that may
- * be a fact ("类型") does not belong here. */
+ * Every name here is in folded form (lower case, single spaces), so that a comparison folds one
+ * side only; underscores and spaces are both listed because people write both. Add a name where
+ * people use it for nothing else: a name that may be a fact ("类型") does not belong here. */
 #include "table/synonyms.h"
 
 #include <string.h>
@@ -48,6 +48,7 @@ static const struct {
 static names_list ids = {"id",       "编号",      "代码",      "code",     "unit id",
                          "unit_id",  "unit code", "unit_code", "单位编号", "单位代码",
                          "联盟编号", "联盟代码",  NULL};
+static names_list plain_ids = {"id", "编号", "代码", "code", "工号", NULL};
 static names_list units = {"unit", "单位", "被评对象", "被评单位", "联盟", NULL};
 static names_list unit_titles = {"unit name", "unit_name", "单位名称", "联盟名称",
                                  "name",      "名称",      NULL};
@@ -69,8 +70,10 @@ static names_list remarks = {"说明", NULL};
 static names_list bys = {"by", "核实人", "核查人", "经办人", "经办", "审核人", "填报人", NULL};
 static names_list dates = {"date", "日期", "核实日期", "核查日期", "审定日期", "更正日期", NULL};
 static names_list times = {"时间", NULL};
-static names_list olds = {"old", "原值", "更正前", "旧值", "原编号", "旧编号", NULL};
-static names_list news = {"new", "更正值", "更正后", "新值", "新编号", "现编号", NULL};
+static names_list olds = {"old", "原值", "更正前", "旧值", NULL};
+static names_list old_ids = {"old", "原编号", "旧编号", "曾用编号", NULL};
+static names_list news = {"new", "更正值", "更正后", "新值", NULL};
+static names_list new_ids = {"new", "新编号", "现编号", "现用编号", NULL};
 static names_list froms = {"from", "起始", "起始年度", "自", "启用期间", NULL};
 static names_list reasons = {"reason", "理由", "原因", "更正理由", "回避理由", "回避原因", NULL};
 static names_list judges = {"judge",    "expert",   "judge id", "judge_id",
@@ -98,10 +101,12 @@ static tiers_list by_tiers = {bys, NULL};
 static tiers_list date_tiers = {dates, times, NULL};
 static tiers_list old_tiers = {olds, NULL};
 static tiers_list new_tiers = {news, NULL};
+static tiers_list old_id_tiers = {old_ids, NULL};
+static tiers_list new_id_tiers = {new_ids, NULL};
 static tiers_list from_tiers = {froms, periods, NULL};
 static tiers_list reason_tiers = {reasons, notes, remarks, NULL};
 static tiers_list judge_tiers = {judges, experts, judge_names, NULL};
-static tiers_list judge_id_tiers = {ids, judges, experts, judge_names, NULL};
+static tiers_list judge_id_tiers = {plain_ids, judges, experts, judge_names, NULL};
 static tiers_list role_tiers = {roles, NULL};
 static tiers_list judge_name_tiers = {judge_names, experts, NULL};
 static tiers_list score_tiers = {scores, NULL};
@@ -124,6 +129,8 @@ static const char *const *const *const columns[KP_COLUMN_ROLES] = {
     [KP_COLUMN_DATE] = date_tiers,
     [KP_COLUMN_OLD] = old_tiers,
     [KP_COLUMN_NEW] = new_tiers,
+    [KP_COLUMN_OLD_ID] = old_id_tiers,
+    [KP_COLUMN_NEW_ID] = new_id_tiers,
     [KP_COLUMN_FROM] = from_tiers,
     [KP_COLUMN_REASON] = reason_tiers,
     [KP_COLUMN_JUDGE] = judge_tiers,

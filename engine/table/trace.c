@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Reading a dataset that is there: where a cell comes from, and finding things by name.
  *
- * What a wide table reports is not stored a cell: it is made on demand from the table's row. Lookups here scan, which is
- * fast enough for people's questions; a load has maps of its own. */
+ * What a wide table reports is not stored a cell: it is made on demand from the table's row.
+ * Lookups here scan, which is fast enough for people's questions; a load has maps of its own. */
 #include "table/load.h"
 
 #include <math.h>
@@ -76,44 +76,81 @@ const char *kp_entry_source(char *buf, size_t size, const kp_dataset *dataset,
 
 /* ---- Finding by name ---- */
 
-/* True when name, folded, is one of the names of a want or its like. */
 static bool is_folded(kp_str folded, kp_str candidate, kp_arena *scratch) {
   return kp_str_equal(folded, kp_str_fold(scratch, candidate));
 }
 
-int kp_dataset_find_series(const kp_dataset *dataset, kp_str name) {
-  kp_arena *scratch = kp_arena_new();
-  int found = -1;
-  kp_str folded = scratch == NULL ? (kp_str){0} : kp_str_fold(scratch, name);
-  for (int i = 0; scratch != NULL && i < dataset->n_series && found < 0; i++) {
-    const char *const *other = dataset->tables->series_name[i];
-    for (; *other != NULL && found < 0; other++) {
-      found = is_folded(folded, kp_str_of(*other), scratch) ? i : -1;
+/* The first of n texts that is name: by its bytes, else folded. -1: none. text_of gives a text. */
+static int find_text(kp_str name, int n, kp_str (*text_of)(const void *, int), const void *of) {
+  for (int i = 0; i < n; i++) {
+    if (kp_str_equal(text_of(of, i), name)) {
+      return i;
     }
   }
+  kp_arena *scratch = kp_arena_new();
+  kp_str folded = scratch == NULL ? (kp_str){0} : kp_str_fold(scratch, name);
+  int found = -1;
+  for (int i = 0; folded.len > 0 && i < n && found < 0; i++) {
+    found = is_folded(folded, text_of(of, i), scratch) ? i : -1;
+  }
   kp_arena_free(scratch);
+  return found;
+}
+
+static kp_str series_id(const void *dataset, int i) {
+  return kp_str_of(((const kp_dataset *)dataset)->series[i].id);
+}
+
+static kp_str fact_name(const void *dataset, int i) {
+  return ((const kp_dataset *)dataset)->fact[i].name;
+}
+
+static kp_str roster_name(const void *dataset, int i) {
+  return kp_str_of(((const kp_dataset *)dataset)->roster[i].name);
+}
+
+static kp_str header_of(const void *table, int i) {
+  return ((const kp_table *)table)->header[i];
+}
+
+static kp_str name_in(const void *names, int i) {
+  return kp_str_of(((const char *const *)names)[i]);
+}
+
+int kp_dataset_find_series(const kp_dataset *dataset, kp_str name) {
+  int found = find_text(name, dataset->n_series, series_id, dataset);
+  for (int i = 0; i < dataset->n_series && found < 0; i++) {
+    const char *const *names = dataset->tables->series_name[i];
+    int n = 0;
+    while (names[n] != NULL) {
+      n++;
+    }
+    found = find_text(name, n, name_in, names) >= 0 ? i : -1;
+  }
   return found;
 }
 
 int kp_dataset_find_fact(const kp_dataset *dataset, kp_str name) {
-  kp_arena *scratch = kp_arena_new();
-  int found = -1;
-  kp_str folded = scratch == NULL ? (kp_str){0} : kp_str_fold(scratch, name);
-  for (int i = 0; scratch != NULL && i < dataset->n_facts && found < 0; i++) {
-    found = is_folded(folded, dataset->fact[i].name, scratch) ? i : -1;
-  }
-  kp_arena_free(scratch);
-  return found;
+  return find_text(name, dataset->n_facts, fact_name, dataset);
 }
 
 int kp_dataset_find_roster(const kp_dataset *dataset, kp_str name) {
-  kp_arena *scratch = kp_arena_new();
-  int found = -1;
-  kp_str folded = scratch == NULL ? (kp_str){0} : kp_str_fold(scratch, name);
-  for (int i = 0; scratch != NULL && i < dataset->n_rosters && found < 0; i++) {
-    found = is_folded(folded, kp_str_of(dataset->roster[i].name), scratch) ? i : -1;
+  return find_text(name, dataset->n_rosters, roster_name, dataset);
+}
+
+int kp_roster_find(const kp_roster *roster, kp_str name) {
+  const kp_table *table = roster->table;
+  int found = find_text(name, table->n_columns, header_of, table);
+  if (found >= 0) {
+    return found;
   }
+  kp_arena *scratch = kp_arena_new();
+  kp_str folded = scratch == NULL ? (kp_str){0} : kp_str_fold(scratch, name);
+  const char *const *other = folded.len > 0 ? kp_roster_synonyms(folded) : NULL;
   kp_arena_free(scratch);
+  for (; other != NULL && *other != NULL && found < 0; other++) {
+    found = find_text(kp_str_of(*other), table->n_columns, header_of, table);
+  }
   return found;
 }
 
@@ -144,25 +181,4 @@ int kp_dataset_find_unit(const kp_dataset *dataset, kp_str id) {
   }
   kp_arena_free(scratch);
   return unit;
-}
-
-int kp_roster_find(const kp_roster *roster, kp_str name) {
-  kp_arena *scratch = kp_arena_new();
-  if (scratch == NULL) {
-    return -1;
-  }
-  const kp_table *table = roster->table;
-  kp_str folded = kp_str_fold(scratch, name);
-  int found = -1;
-  for (int c = 0; c < table->n_columns && found < 0; c++) {
-    found = is_folded(folded, table->header[c], scratch) ? c : -1;
-  }
-  const char *const *other = kp_roster_synonyms(folded);
-  for (; other != NULL && *other != NULL && found < 0; other++) {
-    for (int c = 0; c < table->n_columns && found < 0; c++) {
-      found = is_folded(kp_str_of(*other), table->header[c], scratch) ? c : -1;
-    }
-  }
-  kp_arena_free(scratch);
-  return found;
 }
