@@ -36,6 +36,9 @@ int main(int argc, char **argv) {
     perror(argv[0]);
     return 1;
   }
-  fprintf(stderr, "%.3f %.0f\n", now() - start, (double)usage.ru_maxrss / 1024);
+  double wall = now() - start;
+  double busy = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
+  fprintf(stderr, "%.3f %.3f %.0f\n", wall, busy, (double)usage.ru_maxrss / 1024);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

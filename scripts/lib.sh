@@ -20,7 +20,7 @@ tell() {
 
 # The engine: compiler, tools, libraries.
 packages_build="build-essential cmake ninja-build pkg-config libgsl-dev libcsv-dev liblua5.4-dev
-  libsodium-dev libutf8proc-dev libdouble-conversion-dev libjson-c-dev libsmartcols-dev esbuild"
+  libsodium-dev libutf8proc-dev libjson-c-dev libsmartcols-dev esbuild"
 # Its tests.
 packages_test="libcmocka-dev"
 # Checks that are left out, and said so, where these cannot be had.

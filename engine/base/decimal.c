@@ -86,7 +86,8 @@ static double compose(int64_t m, int e10) {
     return (double)m / powers[-e10];
   char text[48];
   int len = snprintf(text, sizeof text, "%llde%d", (long long)m, e10);
-  return kp_shortest_read(text, len);
+  double value;
+  return kp_shortest_read(&value, text, len) ? value : e10 > 0 ? HUGE_VAL : 0;
 }
 
 /* The 12 digits of |x| rounded half up at 10^-digits: fewer digits, the same meaning. */
@@ -186,7 +187,7 @@ int kp_decimal_shortest(char *buf, double x) {
   double size = fabs(x), scaled = rint(size * 1e4);
   if (scaled < 1e15 && scaled / 1e4 == size)
     return write_fixed(buf, x < 0, (uint64_t)scaled, 4, true);
-  return kp_shortest_write(buf, KP_NUM_SIZE, x);
+  return kp_shortest_write(buf, x);
 }
 
 static const char *write_rounded(char *buf, double x, int digits, bool strip) {

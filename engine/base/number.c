@@ -3,9 +3,8 @@
  *
  * One pass checks the form and gathers up to 19 digits. Clinger's exact path: an integer below 2^53
  * times or over a power of ten up to 10^22 are both exact doubles, so one operation rounds once and
- * is right. All else goes to libdouble-conversion, which is right for any number of digits. */
-#include <math.h>
-
+ * is right. All else goes to the standard library of C++, which is right for any number of digits.
+ */
 #include "base/decimal.h"
 #include "base/shortest.h"
 
@@ -103,14 +102,15 @@ bool kp_decimal_read(double *out, kp_str text) {
   int64_t power = exponent - n_after;
   double value;
   if (in.dropped == 0 && in.mantissa <= UINT64_C(1) << 53 && power >= -LARGEST_POWER &&
-      power <= LARGEST_POWER)
+      power <= LARGEST_POWER) {
     value = power < 0 ? (double)in.mantissa / powers[-power] : (double)in.mantissa * powers[power];
-  else if (in.end - digits > INT32_MAX)
+  } else if (in.end - digits > INT32_MAX) {
     return false;
-  else
-    value = kp_shortest_read(digits, (int)(in.end - digits));
-  if (isinf(value))
-    return false;
+  } else if (!kp_shortest_read(&value, digits, (int)(in.end - digits))) {
+    if (in.n_digits + in.dropped + power > 0)
+      return false; /* larger than any double */
+    value = 0;
+  }
   *out = negative ? -value : value;
   return true;
 }

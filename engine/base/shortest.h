@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The C side of shortest.cc, for decimal.c alone: libdouble-conversion's two directions. */
+ * The C side of shortest.cc, for decimal.c and number.c alone: a double to the shortest decimal and
+ * back. */
 #ifndef KP_BASE_SHORTEST_H
 #define KP_BASE_SHORTEST_H
+
+#include <stdbool.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* The shortest decimal of a finite x into buf of size bytes, NUL-terminated; its length. */
-int kp_shortest_write(char *buf, int size, double x);
+/* The shortest decimal of a finite x that is not 0 into buf (KP_NUM_SIZE bytes), NUL-terminated;
+ * its length. */
+int kp_shortest_write(char *buf, double x);
 
-/* The double nearest to the number that the len bytes spell; they are known to spell one. */
-double kp_shortest_read(const char *text, int len);
+/* The double nearest to the number that the len bytes spell; they are known to spell one. False
+ * when it is too large or too small to be one. */
+bool kp_shortest_read(double *value, const char *text, int len);
 
 #ifdef __cplusplus
 }
