@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Rows: counting, sharing and adding up a unit's rows of a roster.
  *
- * A row is in when it lies in the period (where that is asked) and meets every filter; it is in doubt when a cell that decides
- * is blank, and then the whole value is missing, unless the index says blank = "no" or another filter turns the row down anyway. A
- * share is of all rows that lie in the period. No rows: count and sum are 0, share and mean are missing. Roster
- * cells are text: numbers and dates in them are read here, and one that is none is an error with its place. */
+ * A row is in when it lies in the period (where that is asked) and meets every filter; it is in
+ * doubt when a cell that decides is blank, and then the whole value is missing, unless the index
+ * says blank = "no" or another filter turns the row down anyway. A share is of all rows that lie in
+ * the period. No rows: count and sum are 0, share and mean are missing. Roster cells are text:
+ * numbers and dates in them are read here, and one that is none is an error with its place. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -171,8 +172,9 @@ static void record_row(const row_reader *at, int row, row_state state) {
     kp_buf_add_str(&shown, cell_text(at, row, find_column(at->roster, more)));
   }
   char source[256];
-  const kp_place place = kp_table_place(at->roster->table, row, 0);
-  snprintf(source, sizeof source, "%s:%u", place.file ? place.file : "", place.line);
+  const kp_dataset *dataset = at->reader->scoring->dataset;
+  const char *path = at->roster->file >= 0 ? dataset->file[at->roster->file].path : "";
+  snprintf(source, sizeof source, "%s:%u", path, kp_table_cell_line(at->roster->table, row, 0));
   kp_reads_add(reads, at->roster->name, shown.at ? shown.at : "", source, state == ROW_IN_DOUBT);
   kp_buf_clear(&shown);
 }
