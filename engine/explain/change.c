@@ -55,18 +55,20 @@ static bool reaches(kp_maker *maker, const kp_goal *goal, kp_change_part *part, 
   return kp_goal_reached(goal, maker, kp_maker_try(maker, part, n_parts));
 }
 
-/* Of a few values the one that moves the total least. */
+/* Of a few values the one that moves the total least, and of those the one nearest to what is. */
 static bool nearest_choice(kp_maker *maker, const kp_goal *goal, const kp_leaf_range *range,
                            kp_change_part *part, int n_parts) {
-  double best = INFINITY, to = NAN;
+  double least = INFINITY, nearest = INFINITY, to = NAN;
   for (int i = 0; i < range->n_choices; i++) {
     part[n_parts - 1].to = range->choice[i];
     const kp_unit_score *unit = kp_maker_try(maker, part, n_parts);
     if (range->choice[i] == range->from || !kp_goal_reached(goal, maker, unit))
       continue;
-    double moved = fabs(unit->total_full - maker->base->total_full);
-    if (moved < best) {
-      best = moved;
+    double moved = kp_decimal_key(fabs(unit->total_full - maker->base->total_full));
+    double apart = isnan(range->from) ? range->choice[i] : fabs(range->choice[i] - range->from);
+    if (moved < least || (moved == least && apart < nearest)) {
+      least = moved;
+      nearest = apart;
       to = range->choice[i];
     }
   }

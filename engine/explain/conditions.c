@@ -11,12 +11,35 @@
 
 #include "base/decimal.h"
 
-static void result_text(kp_buf *out, kp_met met, kp_lang lang) {
+static void result_text(kp_buf *out, kp_met met, kp_condition_role role, kp_lang lang) {
   static const kp_msg message[] = {[KP_NOT_MET] = KP_MSG_EXPLAIN_NOT_MET,
                                    [KP_MET] = KP_MSG_EXPLAIN_MET,
                                    [KP_UNDECIDED_RESULT] = KP_MSG_EXPLAIN_UNDECIDED,
                                    [KP_NOT_ASKED] = KP_MSG_EXPLAIN_NOT_ASKED};
-  kp_index_say(out, lang, message[met], KP_NO_ARGS);
+  kp_msg says = message[met];
+  if (role == KP_ROLE_APPLIES && met == KP_MET)
+    says = KP_MSG_EXPLAIN_APPLIES;
+  else if (role == KP_ROLE_APPLIES && met == KP_NOT_MET)
+    says = KP_MSG_EXPLAIN_WHY_NOT_APPLICABLE;
+  kp_index_say(out, lang, says, KP_NO_ARGS);
+}
+
+/* What the condition is for, where it is not one of everybody: "评“优秀”的条件:" */
+static void purpose_text(kp_buf *out, const kp_maker *maker, const kp_explain_condition *condition,
+                         kp_lang lang) {
+  const kp_index *index = maker->index;
+  if (condition->role == KP_ROLE_NEED)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_NEED_OF,
+                 KP_ARGS(kp_grade_title(index, condition->owner)));
+  else if (condition->role == KP_ROLE_GRANT)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_GRANT_OF,
+                 KP_ARGS(kp_grade_title(index, condition->owner)));
+  else if (condition->role == KP_ROLE_APPLIES && condition->owner >= 0)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_APPLIES_OF,
+                 KP_ARGS(index->node[condition->owner].label.title));
+  const char *title = kp_condition_title(index, condition->condition);
+  if (title[0])
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_TITLE, KP_ARGS(title));
 }
 
 /* The value as read: a figure, or the texts of the cells where it is none. */
@@ -49,12 +72,10 @@ static void condition_sentence(kp_buf *out, const kp_maker *maker,
   const kp_condition *of = &maker->index->condition[condition->condition];
   kp_buf rule = {0}, result = {0}, then = {0};
   kp_index_condition_text(&rule, maker->index, of, lang);
-  result_text(&result, condition->met, lang);
+  result_text(&result, condition->met, condition->role, lang);
   if (condition->met == KP_NOT_MET && condition->role == KP_ROLE_GATE)
     kp_index_otherwise_text(&then, maker->index, of, lang);
-  const char *title = of->label.title ? of->label.title : of->label.id;
-  if (title)
-    kp_index_say(out, lang, KP_MSG_EXPLAIN_TITLE, KP_ARGS(title));
+  purpose_text(out, maker, condition, lang);
   if (condition->met == KP_NOT_ASKED)
     kp_index_say(out, lang, KP_MSG_EXPLAIN_CONDITION_NOT_ASKED, KP_ARGS(kp_index_part(out, &rule)));
   else
@@ -120,7 +141,9 @@ static void adjustment_sentence(kp_buf *out, const kp_maker *maker,
   kp_index_points_text(&rule, maker->index, of, lang);
   kp_index_say(out, lang, KP_MSG_EXPLAIN_TITLE,
                KP_ARGS(of->label.title ? of->label.title : of->label.id));
-  if (isnan(adjustment->points))
+  if (maker->out->status == KP_NOT_ELIGIBLE)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_NOT_ASSESSED, KP_NO_ARGS);
+  else if (isnan(adjustment->points))
     kp_index_say(out, lang, KP_MSG_EXPLAIN_ADJUST_MISSING, KP_ARGS(kp_index_part(out, &rule)));
   else
     kp_index_say(out, lang,

@@ -10,6 +10,8 @@
 
 #include <math.h>
 
+#include "base/decimal.h"
+
 static bool is_whole(double x) {
   return isfinite(x) && x == floor(x);
 }
@@ -125,29 +127,30 @@ static void use_choices(kp_leaf_range *range, const double *choice, int n) {
   }
 }
 
-/* One value in each band: on its bound, or a step inside of it where the bound is out. */
+/* Both sides of every bound: the value on it, and a step beyond on the side where it does not hold.
+ */
 static void band_choices(kp_leaf_range *range, kp_maker *maker, const kp_node *leaf) {
   const kp_score_rule *rule = &leaf->score;
-  double *choice = KP_ARRAY(maker->arena, double, rule->n_knots + 1);
+  double *choice = KP_ARRAY(maker->arena, double, 2 * rule->n_knots + 1);
   if (!choice) {
     maker->failed = true;
     return;
   }
-  bool up = rule->side == KP_SIDE_AT_LEAST || rule->side == KP_SIDE_ABOVE;
-  bool inside = rule->side == KP_SIDE_AT_LEAST || rule->side == KP_SIDE_AT_MOST;
-  double loosest = rule->n_knots > 0 ? rule->knot[0] : NAN, widest = loosest;
+  double low = 0, high = 0;
   for (int i = 0; i < rule->n_knots; i++) {
-    loosest = up ? fmin(loosest, rule->knot[i]) : fmax(loosest, rule->knot[i]);
-    widest = up ? fmax(widest, rule->knot[i]) : fmin(widest, rule->knot[i]);
+    low = fmin(low, rule->knot[i]);
+    high = fmax(high, rule->knot[i]);
   }
-  range->best = widest;
-  range->worst = widest == loosest ? 0 : loosest;
+  range->best = high;
+  range->worst = low;
   set_step(range, leaf);
-  double step = up ? range->step : -range->step;
-  for (int i = 0; i < rule->n_knots; i++)
-    choice[i] = inside ? rule->knot[i] : rule->knot[i] + step;
-  choice[rule->n_knots] = inside ? loosest - step : loosest;
-  use_choices(range, choice, rule->n_knots + 1);
+  /* "at least" and "below" hold or fail under the bound, "above" and "at most" over it. */
+  bool under = rule->side == KP_SIDE_AT_LEAST || rule->side == KP_SIDE_BELOW;
+  for (int i = 0; i < rule->n_knots; i++) {
+    choice[2 * i] = rule->knot[i];
+    choice[2 * i + 1] = kp_decimal_key(rule->knot[i] + (under ? -range->step : range->step));
+  }
+  use_choices(range, choice, 2 * rule->n_knots);
 }
 
 static void number_choices(kp_leaf_range *range, kp_maker *maker, int n) {

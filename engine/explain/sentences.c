@@ -260,7 +260,9 @@ static void node_sentence(kp_buf *out, const kp_maker *maker, const kp_explain_n
                           kp_lang lang) {
   const kp_label *label = &maker->index->node[node->node].label;
   kp_index_say(out, lang, KP_MSG_EXPLAIN_TITLE, KP_ARGS(label->title ? label->title : label->id));
-  if (node->state == KP_STATE_NOT_APPLICABLE) {
+  if (maker->out->status == KP_NOT_ELIGIBLE) {
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_NOT_ASSESSED, KP_NO_ARGS);
+  } else if (node->state == KP_STATE_NOT_APPLICABLE) {
     kp_index_say(out, lang, KP_MSG_EXPLAIN_NOT_APPLICABLE, KP_NO_ARGS);
   } else if (node->leaf >= 0) {
     leaf_sentence(out, maker, node, lang);

@@ -169,8 +169,19 @@ static void write_tree(sheet *to) {
 
 /* ---- Conditions ---- */
 
-static const char *colour_of(kp_met met) {
-  return met == KP_MET ? "\033[32m" : met == KP_NOT_MET ? "\033[31m" : "\033[33m";
+/* A node that does not apply is no failing. */
+static const char *colour_of(const kp_explain_condition *condition) {
+  if (condition->role == KP_ROLE_APPLIES)
+    return "";
+  return condition->met == KP_MET       ? "\033[32m"
+         : condition->met == KP_NOT_MET ? "\033[31m"
+                                        : "\033[33m";
+}
+
+static const char *mark_of(const kp_explain_condition *condition) {
+  if (condition->role == KP_ROLE_APPLIES)
+    return "· ";
+  return condition->met == KP_MET ? "✓ " : condition->met == KP_NOT_MET ? "✗ " : "? ";
 }
 
 static void write_conditions(sheet *to) {
@@ -183,11 +194,9 @@ static void write_conditions(sheet *to) {
       section(to, KP_MSG_EXPLAIN_SECTION_CONDITIONS);
     any = true;
     kp_buf_add(to->out, "  ");
-    kp_buf_add(to->out, to->colour ? colour_of(condition->met) : "");
-    kp_buf_add(to->out, condition->met == KP_MET       ? "✓ "
-                        : condition->met == KP_NOT_MET ? "✗ "
-                                                       : "? ");
-    kp_buf_add(to->out, to->colour ? "\033[0m" : "");
+    kp_buf_add(to->out, to->colour ? colour_of(condition) : "");
+    kp_buf_add(to->out, mark_of(condition));
+    kp_buf_add(to->out, to->colour ? "[0m" : "");
     line(to, condition->sentence[to->lang]);
   }
 }
@@ -217,24 +226,30 @@ static void write_marks(sheet *to, const kp_explain_node *node) {
   kp_buf_clear(&list);
 }
 
-/* What a function read: named cells; rows of a roster stand in the source already. */
+static bool is_roster(const sheet *to, const char *name) {
+  for (int i = 0; i < to->index->n_rosters; i++)
+    if (strcmp(to->index->roster[i].name, name) == 0)
+      return true;
+  return false;
+}
+
+/* What a function read, and the parts of arithmetic; rows that were merely counted stand in the
+ * source. */
 static void write_reads(sheet *to, const kp_explain_node *node) {
   const kp_node *of = &to->index->node[node->node];
-  kp_buf list = {0};
+  bool by_function = of->value.kind == KP_VALUE_FUNCTION || of->score.kind == KP_SCORE_FUNCTION;
+  kp_buf list = {0}, missing = {0};
   int n = 0;
-  if (of->value.kind != KP_VALUE_FUNCTION && of->score.kind != KP_SCORE_FUNCTION &&
-      of->value.n_operands == 0)
-    return;
-  for (int i = 0; i < node->n_reads; i++) {
+  kp_index_say(&missing, to->lang, KP_MSG_WORD_MISSING, KP_NO_ARGS);
+  for (int i = 0; (by_function || of->value.n_operands > 0) && i < node->n_reads; i++) {
     const kp_read *read = &node->read[i];
-    kp_buf missing = {0};
-    kp_index_say(&missing, to->lang, KP_MSG_WORD_MISSING, KP_NO_ARGS);
+    if (!by_function && is_roster(to, read->name))
+      continue;
     kp_index_comma(&list, n++, to->lang);
     kp_index_say(&list, to->lang,
                  read->source[0] ? KP_MSG_EXPLAIN_READ : KP_MSG_EXPLAIN_READ_NO_SOURCE,
                  KP_ARGS(read->name, read->missing ? kp_index_part(&list, &missing) : read->text,
                          read->source));
-    kp_buf_clear(&missing);
   }
   if (n > 0) {
     kp_buf_add(to->out, "    ");
@@ -242,6 +257,7 @@ static void write_reads(sheet *to, const kp_explain_node *node) {
     kp_buf_add(to->out, "\n");
   }
   kp_buf_clear(&list);
+  kp_buf_clear(&missing);
 }
 
 static void write_sentences(sheet *to) {
@@ -292,22 +308,31 @@ static void write_changes(sheet *to) {
   }
 }
 
+/* Cells that lift the grade are among the changes already. */
 static void write_turns(sheet *to) {
-  if (to->of->n_turns == 0)
-    return;
-  section(to, KP_MSG_EXPLAIN_SECTION_TURNS);
+  bool any = false;
   for (int i = 0; i < to->of->n_turns; i++) {
+    const kp_explain_turn *turn = &to->of->turn[i];
+    if (turn->kind == KP_TURN_CELL && turn->better)
+      continue;
+    if (!any)
+      section(to, KP_MSG_EXPLAIN_SECTION_TURNS);
+    any = true;
     kp_buf_add(to->out, "  ");
-    line(to, to->of->turn[i].sentence[to->lang]);
+    line(to, turn->sentence[to->lang]);
   }
 }
 
 static void write_sheet(sheet *to) {
+  bool assessed = to->of->status != KP_NOT_ELIGIBLE;
   write_head(to);
-  write_tree(to);
+  if (assessed)
+    write_tree(to);
   write_conditions(to);
-  write_sentences(to);
-  write_changes(to);
+  if (assessed)
+    write_sentences(to);
+  if (assessed)
+    write_changes(to);
   write_turns(to);
 }
 

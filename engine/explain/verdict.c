@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/decimal.h"
 
@@ -19,11 +20,13 @@ const char *kp_grade_title(const kp_index *index, int grade) {
   return label->title ? label->title : label->id;
 }
 
+/* A title that only repeats the id says nothing to people. */
 const char *kp_condition_title(const kp_index *index, int condition) {
   if (condition < 0 || condition >= index->n_conditions)
     return "";
   const kp_label *label = &index->condition[condition].label;
-  return label->title ? label->title : label->id ? label->id : "";
+  bool given = label->title && (!label->id || strcmp(label->title, label->id) != 0);
+  return given ? label->title : "";
 }
 
 /* ---- Lists of names ---- */
@@ -31,11 +34,10 @@ const char *kp_condition_title(const kp_index *index, int condition) {
 /* "“九城市成员不低于70%”", or the rule itself where a condition has no title. */
 static void name_condition(kp_buf *out, const kp_maker *maker, int condition, kp_lang lang) {
   const char *title = kp_condition_title(maker->index, condition);
-  kp_buf rule = {0};
-  kp_index_condition_text(&rule, maker->index, &maker->index->condition[condition], lang);
-  kp_index_say(out, lang, KP_MSG_WORD_QUOTED,
-               KP_ARGS(title[0] ? title : kp_index_part(out, &rule)));
-  kp_buf_clear(&rule);
+  if (title[0])
+    kp_index_say(out, lang, KP_MSG_WORD_QUOTED, KP_ARGS(title));
+  else
+    kp_index_condition_text(out, maker->index, &maker->index->condition[condition], lang);
 }
 
 static int list_conditions(kp_buf *out, const kp_maker *maker, kp_met met, bool flags,
@@ -51,11 +53,12 @@ static int list_conditions(kp_buf *out, const kp_maker *maker, kp_met met, bool 
   return n;
 }
 
+/* Flags are for people to look at and stand in a sentence of their own. */
 static int list_run(kp_buf *out, const kp_maker *maker, kp_conditions run, kp_met met,
                     kp_lang lang) {
   int n = 0;
   for (int i = run.first; i < run.first + run.count; i++) {
-    if (maker->base->met[i] != met)
+    if (maker->base->met[i] != met || maker->index->condition[i].otherwise == KP_OTHERWISE_FLAG)
       continue;
     kp_index_comma(out, n++, lang);
     name_condition(out, maker, i, lang);
@@ -166,7 +169,7 @@ static void checks_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
   kp_buf list = {0};
   if (list_run(&list, maker, maker->index->checks, KP_NOT_MET, lang) > 0)
     kp_index_say(out, lang, KP_MSG_EXPLAIN_CHECKS_NOT_MET, KP_ARGS(kp_index_part(out, &list)));
-  else
+  else if (!maker->out->flagged)
     kp_index_say(out, lang, KP_MSG_EXPLAIN_CHECKS_MET, KP_NO_ARGS);
   kp_buf_clear(&list);
   if (maker->index->n_steps > 0) {
