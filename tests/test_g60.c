@@ -192,6 +192,54 @@ static void g60__each_story_ends_as_told(void **state) {
   }
 }
 
+/* A unit that is listed 待核 keeps its grade, and the explanation begins by saying so. */
+static void assert_listed(int year, const char *unit, const char *because) {
+  job j = run_year(year);
+  kp_text text = {0};
+  must(kp_explain_unit(&text, j.result, unit_of(&j, unit), KP_ZH, false, j.diag), j.diag);
+  char *details = strstr(text.at, "各项得分");
+  assert_non_null(details);
+  *details = '\0';
+  if (because)
+    assert_contains(text.at, because);
+  assert_int_equal(strstr(text.at, "待核") != NULL, because != NULL);
+  kp_text_free(&text);
+  job_clear(&j);
+}
+
+static void g60__who_is_to_be_looked_at_is_listed_with_the_reason(void **state) {
+  (void)state;
+  assert_listed(2024, "A08", "技术合同成交额");
+  assert_listed(2022, "A22", "成员一般不少于10家");
+  assert_listed(2024, "A15", "九城市注册的成员不低于70%");
+  assert_listed(2023, "A22", NULL);
+  assert_listed(2024, "A06", NULL);
+}
+
+static void g60__a_decided_grade_stands_beside_the_computed_one(void **state) {
+  (void)state;
+  job j = run_year(2024);
+  char *folder = support_folder(), *path = support_path(folder, "scores.csv");
+  kp_report_options options = {.lang = KP_ZH, .only = "scores"};
+  must(kp_report_write(j.result, folder, &options, j.diag), j.diag);
+  plain_csv csv = plain_csv_read(path, NULL);
+  int id = plain_find(&csv, "id", NULL), grade = plain_find(&csv, "grade", NULL);
+  int decided = plain_find(&csv, "decided", NULL), n_differ = 0;
+  for (int r = 1; r < csv.n_rows; r++) {
+    bool differ = strcmp(plain_cell(&csv, r, grade), plain_cell(&csv, r, decided)) != 0;
+    n_differ += differ;
+    if (strcmp(plain_cell(&csv, r, id), "A03") == 0) {
+      assert_string_equal(plain_cell(&csv, r, grade), "excellent");
+      assert_string_equal(plain_cell(&csv, r, decided), "pass");
+    }
+  }
+  assert_int_equal(n_differ, 1);
+  plain_csv_clear(&csv);
+  free(path);
+  support_folder_remove(folder);
+  job_clear(&j);
+}
+
 /* ---- The checklists ---- */
 
 typedef struct {
@@ -242,6 +290,8 @@ int main(void) {
       cmocka_unit_test(g60__grades_and_statuses_follow_from_the_rules),
       cmocka_unit_test(g60__points_of_every_indicator_equal_the_plain_ones),
       cmocka_unit_test(g60__each_story_ends_as_told),
+      cmocka_unit_test(g60__who_is_to_be_looked_at_is_listed_with_the_reason),
+      cmocka_unit_test(g60__a_decided_grade_stands_beside_the_computed_one),
       cmocka_unit_test(g60__formation_is_met_not_met_or_undecided_as_told),
       cmocka_unit_test(g60__filing_is_complete_or_not_as_told),
   };
