@@ -66,6 +66,7 @@ static void start_arrays(kp_load *load) {
   if (!kp_load_failed(load)) {
     data->n_series = (int)n_wants;
     start_series(load);
+    kp_load_fold_names(load);
   }
 }
 
@@ -127,6 +128,7 @@ static void load_clear(kp_load *load) {
   kp_lookup_clear(&load->judges);
   kp_names_clear(&load->judge_ids);
   kp_names_clear(&load->alias_old);
+  kp_names_clear(&load->spare);
   kp_free(load->pending);
   kp_arena_free(load->scratch);
   kp_dataset_free(load->data);

@@ -126,9 +126,11 @@ typedef struct {
   kp_names alias_old; /* numbers into alias */
   int n_aliases;
 
-  bool *want_settled; /* one a want: found, or its fault has been said */
-  kp_str *spare;      /* headers and indicator names, as written, that match no want */
-  int n_spare, cap_spare;
+  bool *want_settled;     /* one a want: found, or its fault has been said */
+  kp_str *want_name;      /* folded names of all wants */
+  const char **want_text; /* the same as the index writes them */
+  int *first_name; /* n_wants + 1: names of want w are first_name[w] … first_name[w + 1] - 1 */
+  kp_names spare;  /* folded headers of wide tables that match no want */
   kp_field values_field[KP_LONG_FIELDS]; /* of a long values.csv */
   kp_pending *pending;                   /* growing; kp_realloc */
   size_t n_pending, cap_pending;
@@ -190,6 +192,17 @@ bool kp_lookup_fold(kp_load *load, kp_lookup *lookup);
 /* For a text that was not found: the id, else the name, nearest to it, or NULL. */
 const char *kp_lookup_nearest(kp_load *load, const kp_lookup *lookup, kp_str text);
 void kp_lookup_clear(kp_lookup *lookup);
+
+/* ---- load_names.c ---- */
+
+void kp_load_fold_names(kp_load *load);
+bool kp_load_want_has(const kp_load *load, int want, kp_str folded);
+/* The wanted name nearest to a folded one, as the index writes it, or NULL. */
+const char *kp_load_nearest_want(kp_load *load, kp_str folded);
+void kp_load_add_spare(kp_load *load, kp_str header);
+bool kp_load_is_spare(const kp_load *load, kp_str folded);
+/* The spare header nearest to a want's names, or NULL. */
+const char *kp_load_nearest_spare(kp_load *load, int want);
 
 /* ---- load_cell.c ---- */
 

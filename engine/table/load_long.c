@@ -10,15 +10,16 @@
 
 #include <string.h>
 
+enum { OF_NOBODY = -1, OF_PANEL = -2 }; /* a wide column that nobody wants; judges score it */
+
 /* A table on its way to entries. */
 typedef struct {
   kp_load *load;
   const kp_load_table *table;
   const kp_field *field;
   kp_origin origin;
-  kp_names texts; /* spellings of indicators */
-  int *first,
-      *count; /* of each: the wants that it names, in want; count -1: a column that nobody wants */
+  kp_names texts;     /* spellings of indicators */
+  int *first, *count; /* of each: the wants that it names, in want; or OF_… */
   int *want;
   int n_want, cap_want, cap_texts;
   uint32_t *percent_line,
@@ -38,8 +39,8 @@ static const kp_field value_fields[KP_LONG_FIELDS] = {
 
 /* ---- Which wants an indicator's name means ---- */
 
-static bool want_has_name(kp_load *load, const kp_want *want, kp_str folded) {
-  for (const char *const *name = want->names; *name != NULL; name++) {
+static bool panel_has_name(kp_load *load, const kp_want *panel, kp_str folded) {
+  for (const char *const *name = panel->names; *name != NULL; name++) {
     if (kp_str_equal(kp_str_fold(load->scratch, kp_str_of(*name)), folded)) {
       return true;
     }
@@ -49,50 +50,23 @@ static bool want_has_name(kp_load *load, const kp_want *want, kp_str folded) {
 
 static bool is_panel(kp_load *load, kp_str folded) {
   for (int p = 0; p < load->spec->n_panel; p++) {
-    if (want_has_name(load, &load->spec->panel[p], folded)) {
+    if (panel_has_name(load, &load->spec->panel[p], folded)) {
       return true;
     }
   }
   return false;
 }
 
-/* True when a wide table has the column and nobody wants it: its being unused is said there, once.
- */
-static bool is_spare(kp_load *load, kp_str folded) {
-  for (int i = 0; i < load->n_spare; i++) {
-    if (kp_str_equal(kp_str_fold(load->scratch, load->spare[i]), folded)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/* The wanted name nearest to a folded one, or NULL. */
-static const char *nearest_name(kp_load *load, kp_str folded) {
-  for (int w = 0; w < load->spec->n_wants; w++) {
-    for (const char *const *name = load->spec->wants[w].names; *name != NULL; name++) {
-      if (load->nearest_left-- < 0) {
-        return NULL;
-      }
-      kp_str candidate = kp_str_fold(load->scratch, kp_str_of(*name));
-      if (kp_text_nearest(folded, &candidate, 1) == 0) {
-        return *name;
-      }
-    }
-  }
-  return NULL;
-}
-
-static void say_unknown(reader *r, int row, kp_str text) {
+static void say_unknown(reader *r, int row, kp_str text, bool of_panel) {
   kp_load *load = r->load;
   kp_str folded = kp_str_fold(load->scratch, text);
   int column = r->field[KP_LONG_INDICATOR].at;
-  if (is_panel(load, folded)) {
+  if (of_panel) {
     kp_load_say(load, KP_ERROR, r->table, row, column, KP_MSG_DATASET_IS_PANEL,
                 KP_ARGS(kp_load_c(load, text)), KP_MSG_DATASET_HINT_IS_PANEL, NULL);
     return;
   }
-  const char *nearest = nearest_name(load, folded);
+  const char *nearest = kp_load_nearest_want(load, folded);
   kp_load_say(load, KP_ERROR, r->table, row, column, KP_MSG_DATASET_INDICATOR_UNKNOWN,
               KP_ARGS(kp_load_c(load, text)),
               nearest != NULL ? KP_MSG_DATASET_HINT_MEANT : KP_MSG_NONE, KP_ARGS(nearest));
@@ -125,7 +99,7 @@ static bool match(reader *r, int number, kp_str text) {
   kp_str folded = kp_str_fold(load->scratch, text);
   r->first[number] = r->n_want;
   for (int w = 0; w < load->spec->n_wants; w++) {
-    if (!want_has_name(load, &load->spec->wants[w], folded)) {
+    if (!kp_load_want_has(load, w, folded)) {
       continue;
     }
     if (r->n_want == r->cap_want && !widen(load, &r->want, r->n_want, &r->cap_want)) {
@@ -134,8 +108,10 @@ static bool match(reader *r, int number, kp_str text) {
     r->want[r->n_want++] = w;
   }
   r->count[number] = r->n_want - r->first[number];
-  if (r->count[number] == 0 && is_spare(load, folded)) {
-    r->count[number] = -1;
+  if (r->count[number] == 0) {
+    r->count[number] = is_panel(load, folded)           ? OF_PANEL
+                       : kp_load_is_spare(load, folded) ? OF_NOBODY
+                                                        : 0;
   }
   return true;
 }
@@ -159,8 +135,8 @@ static int indicator_of(reader *r, int row) {
   if (number == before && !match(r, number, text)) {
     return -1;
   }
-  if (r->count[number] == 0) {
-    say_unknown(r, row, text);
+  if (r->count[number] == 0 || r->count[number] == OF_PANEL) {
+    say_unknown(r, row, text, r->count[number] == OF_PANEL);
   }
   return r->count[number] > 0 ? number : -1;
 }

@@ -189,19 +189,6 @@ static void lay_over(kp_series *series) {
 
 /* ---- Wants that nothing answers ---- */
 
-static const char *nearest_spare(kp_load *load, const kp_want *want) {
-  for (const char *const *name = want->names; *name != NULL; name++) {
-    kp_str folded = kp_str_fold(load->scratch, kp_str_of(*name));
-    for (int i = 0; i < load->n_spare; i++) {
-      kp_str candidate = kp_str_fold(load->scratch, load->spare[i]);
-      if (kp_text_nearest(folded, &candidate, 1) == 0) {
-        return kp_load_c(load, load->spare[i]);
-      }
-    }
-  }
-  return NULL;
-}
-
 /* The file in which people would look for the column. */
 static const char *likely_file(const kp_load *load) {
   const kp_dataset *data = load->data;
@@ -215,8 +202,9 @@ static const char *likely_file(const kp_load *load) {
   return data->path;
 }
 
-static void say_missing(kp_load *load, const kp_want *want) {
-  const char *nearest = nearest_spare(load, want);
+static void say_missing(kp_load *load, int w) {
+  const kp_want *want = &load->spec->wants[w];
+  const char *nearest = kp_load_nearest_spare(load, w);
   const char *other = want->names[0] != NULL ? want->names[1] : NULL;
   kp_place place = {.file = likely_file(load), .indicator = want->id};
   const kp_place *at = &want->declared;
@@ -277,7 +265,7 @@ void kp_load_series(kp_load *load) {
   bool looked = load->data->n_files > 0 && !load->period_unclear && !load->values_lost;
   for (int w = 0; looked && w < load->spec->n_wants; w++) {
     if (!load->want_settled[w] && !load->spec->wants[w].optional) {
-      say_missing(load, &load->spec->wants[w]);
+      say_missing(load, w);
     }
   }
   size_t *first =

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { TWINS = 50, NEAREST_BUDGET = 2000000 };
+enum { TWINS = 50 }; /* repeats that are said one by one */
 
 /* ---- Lookup ---- */
 
@@ -283,7 +283,6 @@ void kp_load_units(kp_load *load) {
   if (kp_load_failed(load)) {
     return;
   }
-  load->nearest_left = NEAREST_BUDGET;
   if (units_read) {
     units_from_rows(load, &units);
     check_main(load, &units.t);

@@ -51,31 +51,11 @@ static void say_in_both(kp_load *load, const kp_wide_table *wide, int column, in
                      KP_MSG_DATASET_HINT_IN_BOTH, NULL);
 }
 
-static void add_spare(kp_load *load, kp_str name) {
-  if (load->n_spare == load->cap_spare) {
-    int cap = load->cap_spare > 0 ? load->cap_spare * 2 : 32;
-    kp_str *wider = kp_load_alloc(load, load->scratch, (size_t)cap, sizeof *wider);
-    if (wider == NULL) {
-      return;
-    }
-    if (load->n_spare > 0) {
-      memcpy(wider, load->spare, (size_t)load->n_spare * sizeof *wider);
-    }
-    load->spare = wider;
-    load->cap_spare = cap;
-  }
-  load->spare[load->n_spare++] = name;
-}
-
 /* Two columns answer to one want, which has been said: neither is unused. */
-static void claim_all(kp_load *load, kp_wide_table *wide, const kp_want *want) {
+static void claim_all(kp_load *load, kp_wide_table *wide, int want) {
   for (int c = 0; c < wide->t.table->n_columns; c++) {
     kp_str header = kp_str_fold(load->scratch, wide->t.table->header[c]);
-    for (const char *const *name = want->names; *name != NULL; name++) {
-      if (kp_str_equal(header, kp_str_fold(load->scratch, kp_str_of(*name)))) {
-        wide->claimed[c] = true;
-      }
-    }
+    wide->claimed[c] = wide->claimed[c] || kp_load_want_has(load, want, header);
   }
 }
 
@@ -89,7 +69,7 @@ static void match_wants(kp_load *load, kp_wide_table *wide, kp_column_request *r
     }
     load->want_settled[w] = true;
     if (column < 0) {
-      claim_all(load, wide, want);
+      claim_all(load, wide, w);
       continue;
     }
     wide->claimed[column] = true;
@@ -108,7 +88,7 @@ static void request_facts(kp_load *load, kp_wide_table *wide, kp_column_request 
   for (int c = 0; c < wide->t.table->n_columns; c++) {
     if (!requests[c].wanted && !wide->claimed[c]) {
       request_text(&requests[c]);
-      add_spare(load, wide->t.table->header[c]);
+      kp_load_add_spare(load, wide->t.table->header[c]);
     }
   }
 }
@@ -285,26 +265,12 @@ static bool is_known_header(kp_load *load, kp_str header) {
   return false;
 }
 
-/* The wanted name that is nearest to a header, or NULL. */
-static const char *nearest_want(kp_load *load, kp_str header) {
-  kp_str folded = kp_str_fold(load->scratch, header);
-  for (int w = 0; w < load->spec->n_wants; w++) {
-    for (const char *const *name = load->spec->wants[w].names; *name != NULL; name++) {
-      kp_str candidate = kp_str_fold(load->scratch, kp_str_of(*name));
-      if (kp_text_nearest(folded, &candidate, 1) == 0) {
-        return *name;
-      }
-    }
-  }
-  return NULL;
-}
-
 static void say_unused(kp_load *load, const kp_wide_table *wide, int column) {
   kp_str header = wide->t.table->header[column];
   if (wide->is_units || is_known_header(load, header)) {
     return;
   }
-  const char *nearest = nearest_want(load, header);
+  const char *nearest = kp_load_nearest_want(load, kp_str_fold(load->scratch, header));
   kp_load_say_header(load, KP_WARNING, &wide->t, column, KP_MSG_DATASET_COLUMN_UNUSED,
                      KP_ARGS(kp_load_c(load, header)),
                      nearest != NULL ? KP_MSG_DATASET_HINT_MEANT : KP_MSG_NONE, KP_ARGS(nearest));

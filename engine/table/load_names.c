@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Names of what is wanted, folded once, and headers that match none of them.
+ *
+ * A table of a hundred thousand columns, or an index of hundreds of names, must not fold or compare
+ * each with each for ever: wanted names are folded at the start, spare headers are interned, and
+ * comparisons for "did you mean" are taken from the load's budget. Beyond it there are no hints;
+ * what is wrong is said all the same. */
+#include "table/load.h"
+
+enum { NEAREST_BUDGET = 2000000 };
+
+void kp_load_fold_names(kp_load *load) {
+  const kp_dataset_spec *spec = load->spec;
+  size_t n = 0;
+  for (int w = 0; w < spec->n_wants; w++) {
+    for (const char *const *name = spec->wants[w].names; *name != NULL; name++) {
+      n++;
+    }
+  }
+  load->nearest_left = NEAREST_BUDGET;
+  load->want_name = kp_load_alloc(load, load->scratch, n, sizeof *load->want_name);
+  load->want_text = kp_load_alloc(load, load->scratch, n, sizeof *load->want_text);
+  load->first_name =
+      kp_load_alloc(load, load->scratch, (size_t)spec->n_wants + 1, sizeof *load->first_name);
+  if (kp_load_failed(load)) {
+    return;
+  }
+  int at = 0;
+  for (int w = 0; w < spec->n_wants; w++) {
+    load->first_name[w] = at;
+    for (const char *const *name = spec->wants[w].names; *name != NULL; name++) {
+      load->want_name[at] = kp_str_fold(load->scratch, kp_str_of(*name));
+      load->want_text[at++] = *name;
+    }
+  }
+  load->first_name[spec->n_wants] = at;
+}
+
+bool kp_load_want_has(const kp_load *load, int want, kp_str folded) {
+  for (int i = load->first_name[want]; i < load->first_name[want + 1]; i++) {
+    if (kp_str_equal(load->want_name[i], folded)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* False when the budget for comparisons is spent. */
+static bool spend(kp_load *load, int n) {
+  load->nearest_left -= n;
+  return load->nearest_left >= 0;
+}
+
+const char *kp_load_nearest_want(kp_load *load, kp_str folded) {
+  int n = load->first_name[load->spec->n_wants];
+  int nearest = spend(load, n) ? kp_text_nearest(folded, load->want_name, n) : -1;
+  return nearest < 0 ? NULL : load->want_text[nearest];
+}
+
+void kp_load_add_spare(kp_load *load, kp_str header) {
+  if (kp_names_intern(&load->spare, kp_str_fold(load->scratch, header)) < 0) {
+    kp_diag_no_memory(load->diag);
+  }
+}
+
+bool kp_load_is_spare(const kp_load *load, kp_str folded) {
+  return kp_names_find(&load->spare, folded) >= 0;
+}
+
+const char *kp_load_nearest_spare(kp_load *load, int want) {
+  for (int i = load->first_name[want]; i < load->first_name[want + 1]; i++) {
+    int nearest = spend(load, load->spare.n)
+                      ? kp_text_nearest(load->want_name[i], load->spare.key, load->spare.n)
+                      : -1;
+    if (nearest >= 0) {
+      return kp_load_c(load, load->spare.key[nearest]);
+    }
+  }
+  return NULL;
+}
