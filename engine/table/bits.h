@@ -39,6 +39,21 @@ static inline uint64_t kp_bits_high(const char *at) {
   return bits;
 }
 
+/* How many of n bytes are c: masks are summed byte by byte, for no longer than a byte holds. */
+static inline int64_t kp_bits_count(const char *at, size_t n, char c) {
+  int64_t count = 0;
+  while (n >= 16) {
+    __m128i sums = _mm_setzero_si128();
+    for (int i = 0; i < 255 && n >= 16; i++, at += 16, n -= 16)
+      sums = _mm_sub_epi8(sums, _mm_cmpeq_epi8(kp_bits_load(at), _mm_set1_epi8(c)));
+    __m128i halves = _mm_sad_epu8(sums, _mm_setzero_si128());
+    count += _mm_cvtsi128_si32(halves) + _mm_cvtsi128_si32(_mm_srli_si128(halves, 8));
+  }
+  for (; n > 0; at++, n--)
+    count += *at == c;
+  return count;
+}
+
 /* Which bytes are the separator, a line end or a quote. */
 static inline unsigned kp_bits16_stops(const char *at, char separator) {
   __m128i text = kp_bits_load(at);
@@ -82,6 +97,13 @@ static inline uint64_t kp_bits_high(const char *at) {
   for (int i = 0; i < 64; i++)
     bits |= (uint64_t)((unsigned char)at[i] >= 0x80) << i;
   return bits;
+}
+
+static inline int64_t kp_bits_count(const char *at, size_t n, char c) {
+  int64_t count = 0;
+  for (; n > 0; at++, n--)
+    count += *at == c;
+  return count;
 }
 
 static inline unsigned kp_bits16_stops(const char *at, char separator) {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Cells: text to number, yes/no, date or reason.
  *
- * The order of questions is fixed: blank, NA; a mark of the rule by its bytes; the rule's kind; a mark by its folded form.
- * A number is first rewritten as the plain ASCII that kp_decimal_read takes (full-width forms, groups of three, the
- * decimal comma, the % sign as an exponent of -2), so that 57.3% is the double nearest to 0.573 and not 57.3 times a rounded
- * 0.01. Nothing here allocates but the folded comparison, which only cells come to that are nothing else. */
+ * The order of questions is fixed: blank, NA; a mark of the rule by its bytes; the rule's kind; a
+ * mark by its folded form. A number is first rewritten as the plain ASCII that kp_decimal_read
+ * takes (full-width forms, groups of three, the decimal comma, the % sign as an exponent of -2), so
+ * that 57.3% is the double nearest to 0.573 and not 57.3 times a rounded 0.01. Nothing here
+ * allocates but the folded comparison, which only cells come to that are nothing else. */
 #include "table/cell.h"
 
 #include <math.h>
@@ -77,7 +78,8 @@ static const kp_cell_mark *mark_by_fold(const kp_cell_rule *rule, kp_str text) {
   return mark;
 }
 
-/* A mark such as 999 looks like a number: then ９９９ must be asked for by its folded form before it is read as one. */
+/* A mark such as 999 looks like a number: then ９９９ must be asked for by its folded form before
+ * it is read as one. */
 static bool a_mark_is_numeric(const kp_cell_rule *rule) {
   for (int i = 0; i < rule->n_marks; i++) {
     kp_str text = kp_str_trim(rule->marks[i].text);
@@ -215,7 +217,8 @@ static bool rewrite(number *n, kp_str text) {
   return !signed_twice && n->n_digits + n->has_point > 0;
 }
 
-/* One comma could be a decimal comma where it stands before anything but three digits, and in files with ; even before three. */
+/* One comma could be a decimal comma where it stands before anything but three digits, and in files
+ * with ; even before three. */
 static bool is_ambiguous(const number *n, const kp_cell_rule *rule) {
   if (n->n_groups == 0)
     return false;
@@ -247,11 +250,28 @@ static kp_cell_status read_number(kp_cell_value *out, kp_str text, const kp_cell
 
 /* ---- Yes or no, dates ---- */
 
+enum { LONGEST_WORD = 16 };
+
+/* ＹＥＳ as YES; what is too long to be one of the words becomes empty. */
+static kp_str narrow(char buf[LONGEST_WORD], kp_str text) {
+  uint32_t n = 0;
+  for (const char *at = text.at, *end = at + text.len; at < end;) {
+    kp_wide c = kp_wide_at(at, end);
+    uint32_t len = c.ascii ? 1 : (uint32_t)c.len;
+    if (n + len > LONGEST_WORD)
+      return (kp_str){buf, 0};
+    memcpy(buf + n, c.ascii ? &c.ascii : at, len);
+    n += len;
+    at += c.len;
+  }
+  return (kp_str){buf, n};
+}
+
 static kp_cell_status read_yesno(kp_cell_value *out, kp_str text) {
-  static const char *const yes[] = {"是", "有", "yes",  "true", "y", "1",
-                                    "√",  "✓",  "达标", "１",   NULL};
-  static const char *const no[] = {"否", "无", "no",     "false", "n", "0",
-                                   "×",  "✗",  "未达标", "０",    NULL};
+  static const char *const yes[] = {"是", "有", "yes", "true", "y", "1", "√", "✓", "达标", NULL};
+  static const char *const no[] = {"否", "无", "no", "false", "n", "0", "×", "✗", "未达标", NULL};
+  char buf[LONGEST_WORD];
+  text = narrow(buf, text);
   for (const char *const *word = yes; *word; word++) {
     if (same_word(text, *word))
       return found(out, 1.0);

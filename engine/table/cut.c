@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Cut: where text may be parted so that each part begins with a record.
  *
- * In a file without faults every quote turns "inside" into "outside" or back (a doubled one twice), so the number of quotes before
- * a byte says whether it is inside. A first pass counts quotes and line ends of pieces of fixed size, in threads; then each piece
- * looks for its first line end outside. With a fault the count is wrong, but then the chunk that has it, or one
- * whose beginning it moved, finds it, and the caller reads everything as one chunk.
- * A row takes at least n_columns bytes, line end included, and one line: that bounds the rows of a chunk. */
+ * In a file without faults every quote turns "inside" into "outside" or back (a doubled one twice),
+ * so the number of quotes before a byte says whether it is inside. A first pass counts quotes and
+ * line ends of pieces of fixed size, in threads; then each piece looks for its first line end
+ * outside. With a fault the count is wrong, but then the chunk that has it, or one whose beginning
+ * it moved, finds it, and the caller reads everything as one chunk. A row takes at least n_columns
+ * bytes, line end included, and one line: that bounds the rows of a chunk. */
 #include <limits.h>
+#include <string.h>
 
 #include "base/thread.h"
 #include "table/bits.h"
 #include "table/reading.h"
+
+enum { SLAB = 4080 }; /* bytes that are counted in turn while they are in the nearest cache */
 
 typedef struct {
   int64_t quotes, lines;
@@ -23,18 +27,28 @@ static bool ends_line(const char *at, const char *text) {
   return *at == '\r' || (*at == '\n' && (at == text || at[-1] != '\r'));
 }
 
-static void count(piece_survey *out, const char *text, const char *from, const char *to) {
-  const char *at = from;
-  bool behind_cr = from > text && from[-1] == '\r';
+/* The line ends that CRs add to the LFs of a slab: each is one, but an LF behind it is none. */
+static int64_t count_cr(const char *text, const char *at, const char *to) {
+  int64_t more = 0;
+  bool behind_cr = at > text && at[-1] == '\r';
   for (; to - at >= 64; at += 64) {
     uint64_t lf = kp_bits_equal(at, '\n'), cr = kp_bits_equal(at, '\r');
-    out->quotes += __builtin_popcountll(kp_bits_equal(at, '"'));
-    out->lines += __builtin_popcountll(cr | (lf & ~(cr << 1 | (uint64_t)behind_cr)));
+    more += __builtin_popcountll(cr) - __builtin_popcountll(lf & (cr << 1 | (uint64_t)behind_cr));
     behind_cr = cr >> 63;
   }
-  for (; at < to; at++) {
-    out->quotes += *at == '"';
-    out->lines += ends_line(at, text);
+  for (; at < to; at++)
+    more += ends_line(at, text) - (*at == '\n');
+  return more;
+}
+
+static void count(piece_survey *out, const char *text, const char *from, const char *to) {
+  for (const char *at = from, *next; at < to; at = next) {
+    next = to - at > SLAB ? at + SLAB : to;
+    size_t len = (size_t)(next - at);
+    out->quotes += kp_bits_count(at, len, '"');
+    out->lines += kp_bits_count(at, len, '\n');
+    if (memchr(at, '\r', len) || (at > text && at[-1] == '\r'))
+      out->lines += count_cr(text, at, next);
   }
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Encoding: which one a file is in. The order of questions stands in encoding.h.
  *
- * UTF-16 without BOM: Chinese text has few NUL bytes, but its separators, digits and line ends have one each, all on the same
- * side; a NUL byte elsewhere in UTF-8 is damage. Mixed files: bytes that are not UTF-8 as a whole, yet have lines that
- * are and hold a three-byte sequence. Such a line is most likely Chinese in UTF-8, although GB18030 reads it too (杭州 becomes 鏉窞). */
+ * UTF-16 without BOM: Chinese text has few NUL bytes, but its separators, digits and line ends have
+ * one each, all on the same side; a NUL byte elsewhere in UTF-8 is damage. Mixed files: bytes that
+ * are not UTF-8 as a whole, yet have lines that are and hold a three-byte sequence. Such a line is
+ * most likely Chinese in UTF-8, although GB18030 reads it too (杭州 becomes 鏉窞). */
 #include "table/encoding.h"
 
 #include <inttypes.h>
@@ -31,9 +32,9 @@ static bool begins(const source *in, const char *mark, size_t len) {
   return in->len >= len && memcmp(in->bytes, mark, len) == 0;
 }
 
-static kp_status take_in_place(kp_decoded *out, const source *in, size_t skip) {
-  const void *nul = in->len > skip ? memchr(in->bytes + skip, '\0', in->len - skip) : NULL;
-  if (nul) {
+static kp_status take_in_place(kp_decoded *out, const source *in, size_t skip, bool has_nul) {
+  if (has_nul) {
+    const void *nul = memchr(in->bytes + skip, '\0', in->len - skip);
     add_fault(in, kp_utf8_line(in->bytes, (size_t)((const char *)nul - in->bytes)),
               KP_MSG_TABLE_NUL, KP_NO_ARGS, KP_MSG_TABLE_NUL_HINT);
     return KP_INPUT;
@@ -103,7 +104,8 @@ static kp_status convert(kp_decoded *out, const source *in, const char *name, kp
 
 /* ---- UTF-16 without a BOM ---- */
 
-/* "UTF-16LE", "UTF-16BE" or NULL. Of all NUL bytes at least nine in ten must stand on one side, each beside an ASCII byte. */
+/* "UTF-16LE", "UTF-16BE" or NULL. Of all NUL bytes at least nine in ten must stand on one side,
+ * each beside an ASCII byte. */
 static const char *guess_utf16(const source *in, bool is_utf8) {
   size_t n_nul[2] = {0, 0}, n_ascii = 0;
   for (size_t i = 0; i + 1 < in->len; i += 2) {
@@ -138,7 +140,7 @@ static bool has_three_byte_sequence(const char *line, size_t len) {
 }
 
 static void survey_line(line_survey *survey, const char *line, size_t len, uint32_t number) {
-  if (kp_utf8_check(line, len) < len) {
+  if (kp_utf8_check(NULL, line, len) < len) {
     survey->n_other++;
     if (!survey->first_other)
       survey->first_other = number;
@@ -185,21 +187,23 @@ static bool is_name_of_utf8(const char *encoding) {
 }
 
 static kp_status decode_utf8(kp_decoded *out, const source *in, size_t skip) {
-  size_t fault = skip + kp_utf8_check(in->bytes + skip, in->len - skip);
+  bool has_nul;
+  size_t fault = skip + kp_utf8_check(&has_nul, in->bytes + skip, in->len - skip);
   if (fault == in->len)
-    return take_in_place(out, in, skip);
+    return take_in_place(out, in, skip, has_nul);
   add_fault(in, kp_utf8_line(in->bytes, fault), KP_MSG_TABLE_NOT_UTF8, KP_NO_ARGS,
             KP_MSG_TABLE_NOT_UTF8_HINT);
   return KP_INPUT;
 }
 
 static kp_status decode_by_content(kp_decoded *out, const source *in) {
-  bool is_utf8 = kp_utf8_check(in->bytes, in->len) == in->len;
-  const char *utf16 = memchr(in->bytes, '\0', in->len) ? guess_utf16(in, is_utf8) : NULL;
+  bool has_nul, is_utf8 = kp_utf8_check(&has_nul, in->bytes, in->len) == in->len;
+  has_nul = is_utf8 ? has_nul : memchr(in->bytes, '\0', in->len) != NULL;
+  const char *utf16 = has_nul ? guess_utf16(in, is_utf8) : NULL;
   if (utf16)
     return convert(out, in, utf16, KP_MSG_TABLE_BAD_BYTES);
   if (is_utf8)
-    return take_in_place(out, in, 0);
+    return take_in_place(out, in, 0, has_nul);
   if (is_mixed(in))
     return KP_INPUT;
   return convert(out, in, "GB18030", KP_MSG_TABLE_NO_ENCODING);

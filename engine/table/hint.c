@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Hints: what the writer of a cell that cannot be read may have meant.
  *
- * Each guess is a question that a short test answers; the first that says yes gives the hint. A guess that changes the
- * text (l to 1, 12项 to 12) is only made when the changed text is a number by the same rule. Nothing is ever changed
- * in the data: a hint is words. */
+ * Each guess is a question that a short test answers; the first that says yes gives the hint. A
+ * guess that changes the text (l to 1, 12项 to 12) is only made when the changed text is a number
+ * by the same rule. Nothing is ever changed in the data: a hint is words. */
 #include "table/hint.h"
 
 #include <string.h>
@@ -67,7 +67,8 @@ static kp_msg say(const guess *at, kp_msg hint, kp_str first, kp_str second) {
   return hint;
 }
 
-/* The text with every letter of a set replaced by a digit; does it read? letter is the first that was. */
+/* The text with every letter of a set replaced by a digit; does it read? letter is the first that
+ * was. */
 static bool reads_with(const guess *at, kp_str *letter, const char *letters, char digit) {
   char changed[LONGEST_GUESS];
   bool any = false;
@@ -120,7 +121,8 @@ static bool is_numerals(kp_str text) {
   return text.len == 0;
 }
 
-/* A text that stands where a number is not known: whether it means 0 or nothing, only the index can say. */
+/* A text that stands where a number is not known: whether it means 0 or nothing, only the index can
+ * say. */
 static bool is_mark(kp_str text) {
   static const char *const marks[] = {
       "无",  "-",    "--",   "—",    "——",   "－",   "–",      "/",      "\\",   "／",
@@ -134,7 +136,8 @@ static bool is_mark(kp_str text) {
 
 static kp_msg hint_of_suffix(const guess *at, uint32_t len) {
   static const char *const many[] = {"万", "亿", "千", "百", "萬", "億", NULL};
-  kp_str number = {at->text.at, len}, rest = kp_str_trim(behind(at->text, len));
+  kp_str number = kp_str_trim((kp_str){at->text.at, len}),
+         rest = kp_str_trim(behind(at->text, len));
   if (rest.len >= 3 && is_one_of((kp_str){rest.at, 3}, many))
     return say(at, KP_MSG_CELL_HINT_MULTIPLE, rest, (kp_str){0});
   static const char *const joins[] = {"-",  "~", "～", "—",  "–",  "至",

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Reading: chunks in threads, then one table.
  *
- * Columns are as long as there can be rows at most, so that every chunk has its own stretch and writes it once; pages are touched
- * first by the thread that fills them, and gaps (blank lines, faulty rows) are closed at the end. Where quotes are faulty the cut
- * may be wrong: then all is read again as one chunk, in order. Diagnostics of chunks are joined in order. */
+ * Columns are as long as there can be rows at most, so that every chunk has its own stretch and
+ * writes it once; pages are touched first by the thread that fills them, and gaps (blank lines,
+ * faulty rows) are closed at the end. Where quotes are faulty the cut may be wrong: then all is
+ * read again as one chunk, in order. Diagnostics of chunks are joined in order. */
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -31,7 +32,8 @@ typedef struct {
 
 /* ---- Columns ---- */
 
-/* Large arrays are worth large pages: a page fault a 4 KiB page costs as much as parsing what it holds. */
+/* Large arrays are worth large pages: a page fault a 4 KiB page costs as much as parsing what it
+ * holds. */
 static void advise_huge(void *at, size_t len) {
 #ifdef MADV_HUGEPAGE
   uintptr_t from = ((uintptr_t)at + HUGE_PAGE - 1) & ~((uintptr_t)HUGE_PAGE - 1);
@@ -44,7 +46,8 @@ static void advise_huge(void *at, size_t len) {
 #endif
 }
 
-/* n stretches of count objects behind one another; not a multiple of a page apart, or all would compete for the same lines of the cache. */
+/* n stretches of count objects behind one another; not a multiple of a page apart, or all would
+ * compete for the same lines of the cache. */
 static char *stretches(job *all, int n, size_t size, size_t *step) {
   *step = ((size_t)all->n_rows * size + 63) / 64 * 64;
   if (*step >= PAGE && *step % PAGE < 64)
@@ -130,10 +133,18 @@ static kp_status cut(job *all, size_t piece) {
   return KP_INPUT;
 }
 
+/* The file's hash is one more piece of work beside the chunks: it comes first, because it cannot be
+ * parted. */
 static void fill(job *all) {
+  int first = all->table->hash[0] ? 0 : -1;
+  const kp_held *held = all->table->decoded->held;
 #pragma omp parallel for num_threads(kp_threads()) schedule(dynamic, 1) if (all->n_chunks > 1)
-  for (int i = 0; i < all->n_chunks; i++)
-    kp_scan_chunk(&all->chunk[i], &all->reading);
+  for (int i = first; i < all->n_chunks; i++) {
+    if (i < 0)
+      kp_hash_bytes(all->table->hash, held->file.bytes, held->file.len);
+    else
+      kp_scan_chunk(&all->chunk[i], &all->reading);
+  }
 }
 
 static bool any_bad_quote(const job *all) {
@@ -224,7 +235,8 @@ static bool is_noted(const job *all, int column) {
   return false;
 }
 
-/* Clears what the chunks noted of a column and says when it is written both ways. 0 is the same either way. */
+/* Clears what the chunks noted of a column and says when it is written both ways. 0 is the same
+ * either way. */
 static void settle_column(job *all, int column) {
   const kp_table *table = all->table;
   const kp_table_column *at = &table->column[column];

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Table: opening, finding columns, places, closing. Reading is in read.c.
  *
- * The table and all that is small live in the caller's arena; the file's bytes, text that was converted and copies of
- * quoted cells hang on text->held and go with kp_table_close. */
+ * The table and all that is small live in the caller's arena; the file's bytes, text that was
+ * converted and copies of quoted cells hang on text->held and go with kp_table_close. */
 #include "table/table.h"
 
 #include <string.h>
 
-#include "base/hash.h"
 #include "table/encoding.h"
 #include "table/header.h"
 #include "table/held.h"
@@ -53,7 +52,6 @@ static kp_status open_bytes(kp_table **out, kp_bytes bytes, bool owned, const ch
   *held = (kp_held){.file = bytes, .owned = owned};
   text->held = held;
   *table = (kp_table){.file = file, .n_bytes = bytes.len, .decoded = text};
-  kp_hash_bytes(table->hash, bytes.bytes, bytes.len);
   kp_status status = open_held(table, options, arena, diag);
   if (status == KP_OK)
     *out = table;

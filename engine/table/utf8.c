@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * UTF-8: 64 ASCII bytes at once, sequences one by one.
  *
- * Long text is cut in pieces of fixed size that begin where a sequence may begin (not at a continuation byte), so each can
- * be checked alone; the first piece with a fault has the first fault. A sequence that crosses the cut is checked
- * by the piece in which it begins, which may read on to the end of the text. */
+ * Long text is cut in pieces of fixed size that begin where a sequence may begin (not at a
+ * continuation byte), so each can be checked alone; the first piece with a fault has the first
+ * fault. A sequence that crosses the cut is checked by the piece in which it begins, which may read
+ * on to the end of the text. */
 #include "table/utf8.h"
 
 #include "base/thread.h"
@@ -32,12 +33,14 @@ static int sequence(const unsigned char *at, size_t left) {
   return len;
 }
 
-/* Checks the sequences that begin in [from, to); the offset of the first fault, or to or somewhat behind. */
-static size_t check_piece(const char *text, size_t from, size_t to, size_t len) {
+/* Checks the sequences that begin in [from, to); the offset of the first fault, or to or somewhat
+ * behind. */
+static size_t check_piece(bool *has_nul, const char *text, size_t from, size_t to, size_t len) {
   size_t at = from;
   while (at < to) {
     if (to - at >= 64) {
       uint64_t high = kp_bits_high(text + at);
+      *has_nul |= kp_bits_equal(text + at, '\0') != 0;
       if (high == 0) {
         at += 64;
         continue;
@@ -48,6 +51,7 @@ static size_t check_piece(const char *text, size_t from, size_t to, size_t len) 
       int step = sequence((const unsigned char *)text + at, len - at);
       if (step == 0)
         return at;
+      *has_nul |= text[at] == '\0';
       at += (size_t)step;
     } while (at < to && ((unsigned char)text[at] >= 0x80 || to - at < 64));
   }
@@ -63,15 +67,20 @@ static size_t piece_start(const char *text, size_t piece, size_t len) {
   return at;
 }
 
-size_t kp_utf8_check(const char *text, size_t len) {
+size_t kp_utf8_check(bool *has_nul, const char *text, size_t len) {
   int64_t n_pieces = (int64_t)((len + PIECE - 1) / PIECE);
   int64_t first_bad = n_pieces;
   size_t fault = len;
-#pragma omp parallel for num_threads(kp_threads()) schedule(static) if (n_pieces > 1)
+  bool any_nul = false;
+#pragma omp parallel for num_threads(kp_threads()) schedule(static)                                \
+    reduction(||                                                                                   \
+              : any_nul) if (n_pieces > 1)
   for (int64_t piece = 0; piece < n_pieces; piece++) {
     size_t from = piece_start(text, (size_t)piece, len),
            to = piece_start(text, (size_t)piece + 1, len);
-    size_t at = check_piece(text, from, to, len);
+    bool nul = false;
+    size_t at = check_piece(&nul, text, from, to, len);
+    any_nul = any_nul || nul;
     if (at >= to)
       continue;
 #pragma omp critical(kp_utf8_fault)
@@ -80,6 +89,8 @@ size_t kp_utf8_check(const char *text, size_t len) {
       fault = at;
     }
   }
+  if (has_nul)
+    *has_nul = any_nul;
   return fault;
 }
 
