@@ -7,7 +7,7 @@ const char *kp_explain_method_name(kp_contrib_method method) {
   static const char *const name[] = {[KP_CONTRIB_NONE] = "none",
                                      [KP_CONTRIB_POINTS] = "points",
                                      [KP_CONTRIB_SHAPLEY] = "shapley",
-                                     [KP_CONTRIB_SAMPLED] = "shapley sampled"};
+                                     [KP_CONTRIB_SAMPLED] = "shapley_sampled"};
   return name[method];
 }
 
@@ -15,7 +15,7 @@ const char *kp_explain_state_name(kp_explain_state state) {
   static const char *const name[] = {[KP_STATE_PRESENT] = "present",
                                      [KP_STATE_FILLED] = "filled",
                                      [KP_STATE_MISSING] = "missing",
-                                     [KP_STATE_NOT_APPLICABLE] = "not applicable"};
+                                     [KP_STATE_NOT_APPLICABLE] = "not_applicable"};
   return name[state];
 }
 
@@ -33,22 +33,22 @@ const char *kp_explain_origin_name(kp_origin origin) {
 }
 
 const char *kp_explain_met_name(kp_met met) {
-  static const char *const name[] = {[KP_NOT_MET] = "not met",
+  static const char *const name[] = {[KP_NOT_MET] = "not_met",
                                      [KP_MET] = "met",
                                      [KP_UNDECIDED_RESULT] = "undecided",
-                                     [KP_NOT_ASKED] = "not asked"};
+                                     [KP_NOT_ASKED] = "not_asked"};
   return name[met];
 }
 
 const char *kp_explain_why_name(kp_why why) {
   static const char *const name[] = {[KP_PRESENT] = "present",
                                      [KP_BLANK] = "blank",
-                                     [KP_NO_ROW] = "no row",
-                                     [KP_NO_COLUMN] = "no column",
-                                     [KP_NOT_A_NUMBER] = "not a number",
-                                     [KP_NOT_APPLICABLE] = "not applicable",
+                                     [KP_NO_ROW] = "no_row",
+                                     [KP_NO_COLUMN] = "no_column",
+                                     [KP_NOT_A_NUMBER] = "not_a_number",
+                                     [KP_NOT_APPLICABLE] = "not_applicable",
                                      [KP_RECUSED] = "recused",
-                                     [KP_TOO_FEW] = "too few marks",
+                                     [KP_TOO_FEW] = "too_few_marks",
                                      [KP_UNDEFINED] = "undefined",
                                      [KP_DEPENDS] = "depends",
                                      [KP_COVERAGE] = "coverage"};
@@ -67,7 +67,7 @@ const char *kp_explain_mark_name(kp_mark_use use) {
   static const char *const name[] = {[KP_MARK_COUNTS] = "counts",
                                      [KP_MARK_TRIMMED] = "trimmed",
                                      [KP_MARK_RECUSED] = "recused",
-                                     [KP_MARK_EARLIER_ROUND] = "earlier round",
+                                     [KP_MARK_EARLIER_ROUND] = "earlier_round",
                                      [KP_MARK_MISSING] = "missing"};
   return name[use];
 }

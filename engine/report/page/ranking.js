@@ -64,6 +64,10 @@ export function decidedTitle(result, unit) {
   return result.index.grades.find((grade) => grade.id === unit.decided.grade)?.title ?? unit.decided.written;
 }
 
+function differs(unit) {
+  return unit.decided !== undefined && unit.decided.grade !== unit.grade;
+}
+
 /* Nothing needs saying where the cut-offs alone decided. */
 function remarkOf(unit) {
   if (unit.status !== 'graded') return unit.reason;
@@ -89,9 +93,9 @@ function row(result, columns, unit, open) {
     const value = column.of(unit);
     return column.digits !== undefined ? fixed(value, column.digits) : value ?? '';
   };
-  const cells = columns.map((column) => element('td', { class: column.number ? 'number' : '' }, show(column)));
-  const decided = unit.decided && unit.decided.grade !== unit.grade ? decidedTitle(result, unit) : '';
-  return element('tr', {}, cells, element('td', {}, decided), element('td', { class: 'remark' }, pick(remarkOf(unit))));
+  const cells = columns.map((column) => element('td', { class: column.number ? 'number' : column.key }, show(column)));
+  const decided = differs(unit) ? decidedTitle(result, unit) : '';
+  return element('tr', {}, cells, result.units.some(differs) ? element('td', {}, decided) : null, element('td', { class: 'remark' }, pick(remarkOf(unit))));
 }
 
 function controls(result, redraw) {
@@ -113,7 +117,7 @@ export function ranking(result, open) {
     const units = sorted(matching(result), column);
     body.replaceChildren(element('table', { class: 'ranking' },
       element('thead', {}, element('tr', {}, columns.map((one) => heading(one, redraw)),
-        element('th', { scope: 'col' }, say('DECIDED')), element('th', { scope: 'col' }, say('REMARK')))),
+        result.units.some(differs) ? element('th', { scope: 'col', class: 'decided', title: say('DECIDED_WHERE') }, say('DECIDED')) : null, element('th', { scope: 'col' }, say('REMARK')))),
       element('tbody', {}, units.map((unit) => row(result, columns, unit, open)))));
   };
   redraw();
