@@ -177,6 +177,8 @@ static kp_json conditions_of(const kp_explanation *unit) {
     kp_json_words(&made, "cap", kp_report_grade_id(index, one->cap));
     if (one->decided)
       kp_json_flag(&made, "decided", true);
+    if (one->source && *one->source)
+      kp_json_words(&made, "source", one->source);
     put_list(&made, "reads", reads_of(one->read, one->n_reads));
     kp_json_both(&made, "sentence", one->sentence);
     kp_json_add(&list, &made);

@@ -4,7 +4,7 @@
 import { element, table } from './dom.js';
 import { fixed, plain } from './number.js';
 import { decidedTitle, gradeBadge } from './ranking.js';
-import { pick, say } from './text.js';
+import { getLanguage, pick, say } from './text.js';
 
 const number = (text) => ({ text, className: 'number' });
 
@@ -32,19 +32,40 @@ function stepTitle(result, unit) {
   return unit.step > 0 ? result.index.steps[unit.step - 1].title : '—';
 }
 
-/* What a value was read from: what was said of a cell, else judges' marks, else what a rule read. */
-function sourcesOf(one) {
-  const line = (text, source, more) => element('div', {}, text, source ? element('span', { class: 'source' }, ' ' + source) : null,
+function place(text, source) {
+  return element('span', {}, text, source ? element('span', { class: 'source' }, (text ? ' ' : '') + source) : null);
+}
+
+function entryLine(entry) {
+  const more = [entry.evidence, entry.note, entry.by, entry.date].filter(Boolean).join(' · ');
+  return element('div', {}, place(say('ORIGIN_' + entry.origin.toUpperCase()) + ' ' + entry.text, entry.source),
     more ? element('span', { class: 'evidence' }, ' ' + more) : null);
-  const lines = [];
-  for (const entry of one.entries ?? [])
-    lines.push(line(say('ORIGIN_' + entry.origin.toUpperCase()) + ' ' + entry.text, entry.source,
-      [entry.evidence, entry.note, entry.by, entry.date].filter(Boolean).join(' · ')));
-  for (const mark of one.marks ?? [])
-    lines.push(line(mark.judge + ' ' + (mark.score === undefined ? '' : plain(mark.score, 2)) + (mark.use === 'counts' ? '' : ' (' + say('MARK_' + mark.use.toUpperCase()) + ')'), mark.source, mark.note));
-  if (lines.length === 0)
-    for (const read of one.reads ?? []) lines.push(line(read.name + ' ' + read.text, read.source));
+}
+
+function markText(mark) {
+  const use = mark.use === 'counts' ? '' : '(' + say('MARK_' + mark.use.toUpperCase()) + ')';
+  return mark.judge + ' ' + (mark.score === undefined ? '' : plain(mark.score, 2)) + use;
+}
+
+/* What a value was read from, in as few words as say it: all that was said of a cell where there is more than one
+   thing; judges' marks; the cells of a value made of several columns; else the place alone. */
+function sourcesOf(one) {
+  const entries = one.entries ?? [];
+  const reads = one.reads ?? [];
+  const separator = getLanguage() === 'zh' ? '、' : ', ';
+  let lines;
+  if (entries.length > 1 || entries.some((entry) => entry.evidence || entry.note)) lines = entries.map(entryLine);
+  else if (one.marks) lines = [element('div', {}, one.marks.map(markText).join(separator)), place('', one.source)];
+  else if (new Set(reads.map((read) => read.name)).size > 1)
+    lines = reads.map((read) => element('div', {}, place(read.name + ' ' + read.text, read.source)));
+  else lines = [place('', one.source ?? reads.map((read) => read.source).filter(Boolean).join(separator))];
   return element('div', { class: 'sources' }, lines);
+}
+
+/* The columns say what is usual; a sentence is there where something is not. */
+function why(one) {
+  const unusual = one.state !== 'present' || one.discrepancy !== undefined;
+  return element('div', {}, unusual ? element('div', {}, pick(one.sentence)) : null, sourcesOf(one));
 }
 
 function indicatorRow(result, unit, node, at) {
@@ -58,8 +79,8 @@ function indicatorRow(result, unit, node, at) {
     number(element('strong', {}, fixed(one.shown, digits))),
     number(fixed(one.lost, digits)),
     number(one.rank ?? ''),
-    element('div', {}, element('div', {}, pick(one.sentence)), sourcesOf(one)),
-    basisOf(node),
+    why(one),
+    { text: basisOf(node), className: 'basis' },
   ] };
 }
 
@@ -72,7 +93,7 @@ function dimensionRow(result, unit, node, at) {
   const digits = result.index.show_digits;
   return { className: 'dimension depth' + Math.min(node.depth, 3), cells: [
     node.title, '', number(plain(one.full, digits)), number(fixed(one.shown, digits)), number(fixed(one.lost, digits)),
-    number(one.rank ?? ''), levelTitle(node, one), basisOf(node)] };
+    number(one.rank ?? ''), levelTitle(node, one), { text: basisOf(node), className: 'basis' }] };
 }
 
 function figures(result, unit) {
@@ -86,10 +107,10 @@ function figures(result, unit) {
     const described = result.index.adjustments[at];
     rows.push({ className: 'indicator', cells: [
       element('div', {}, say('ADJUSTMENT', described.title), element('div', { class: 'rule' }, pick(described.rule))), '', '',
-      number(fixed(one.shown, digits)), '', '', element('div', {}, element('div', {}, pick(one.sentence)), sourcesOf(one)), basisOf(described)] });
+      number(fixed(one.shown, digits)), '', '', sourcesOf(one), { text: basisOf(described), className: 'basis' }] });
   });
   rows.push({ className: 'total', cells: [say('TOTAL'), '', number(plain(result.index.scale[1], digits)), number(fixed(unit.total, digits)), '', number(unit.rank ?? ''), '', ''] });
-  return [table('figures', [say('INDICATOR'), ...['RAW', 'FULL', 'POINTS', 'LOST', 'RANK'].map((id) => number(say(id))), say('WHY'), say('BASIS')], rows),
+  return [table('figures', [say('INDICATOR'), ...['RAW', 'FULL', 'POINTS', 'LOST', 'RANK'].map((id) => number(say(id))), say('WHERE'), say('BASIS')], rows),
     unit.method === 'points' ? null : element('p', { class: 'note' }, say('METHOD_SHAPLEY'))];
 }
 
@@ -100,10 +121,11 @@ function conditions(result, unit) {
     const described = result.index.conditions[one.condition];
     return { className: one.result, cells: [
       element('div', {}, described.title, element('div', { class: 'rule' }, pick(described.rule))),
+      number(pick(one.value_text)),
       { text: say('RESULT_' + one.result.toUpperCase()), className: 'result' },
-      element('div', {}, element('div', {}, pick(one.sentence)), sourcesOf(one)), basisOf(described)] };
+      sourcesOf(one), { text: basisOf(described), className: 'basis' }] };
   });
-  return [element('h3', {}, say('CONDITIONS')), table('conditions', [say('CONDITION'), say('RESULT'), say('WHY'), say('BASIS')], rows)];
+  return [element('h3', {}, say('CONDITIONS')), table('conditions', [say('CONDITION'), number(say('RAW')), say('RESULT'), say('WHERE'), say('BASIS')], rows)];
 }
 
 function list(title, sentences) {
