@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * All: an index over a whole dataset, phase by phase.
  *
- * columns → what must not be missing → fills and norms → scores, totals and grades → fills of dimensions → quotas and ranks. Each
- * phase runs block by block in parallel and ends before the next begins. Fills of dimensions need their scores first: only where a dimension
- * with a statistic for its missing scores lacks one are they found, children before parents, and the walk is done again.
- * Errors are collected over all phases; a result with one is not handed out. */
+ * columns → what must not be missing → fills and norms → scores, totals and grades → fills of
+ * dimensions → quotas and ranks. Each phase runs block by block in parallel and ends before the
+ * next begins. Fills of dimensions need their scores first: only where a dimension with a statistic
+ * for its missing scores lacks one are they found, children before parents, and the walk is done
+ * again. Errors are collected over all phases; a result with one is not handed out. */
 #include <math.h>
 #include <string.h>
 
@@ -126,7 +127,9 @@ static bool make_plan(kp_scoring *scoring, kp_arena *arena) {
   plan->straight = KP_ARRAY(arena, bool, index->n_nodes);
   plan->is_raw_column = KP_ARRAY(arena, bool, index->n_leaves);
   plan->is_applies = KP_ARRAY(arena, bool, index->n_conditions);
-  if (!plan->asked || !plan->straight || !plan->is_raw_column || !plan->is_applies)
+  plan->filled_moments = KP_ARRAY(arena, kp_moments, index->n_leaves);
+  if (!plan->asked || !plan->straight || !plan->is_raw_column || !plan->is_applies ||
+      !plan->filled_moments)
     return false;
   follow_tree(plan, index);
   return place_columns(scoring, arena);
@@ -167,7 +170,8 @@ static bool needs_fill(const kp_scoring *scoring, int node) {
   return false;
 }
 
-/* Units that would have a total were the gaps of dimensions filled: all of these are filled with anything, and the root says. */
+/* Units that would have a total were the gaps of dimensions filled: all of these are filled with
+ * anything, and the root says. */
 static kp_status find_ranked(uint8_t **out, kp_scoring *scoring, kp_crew *crew, kp_arena *arena) {
   const kp_index *index = scoring->index;
   bool any = false;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Columns: who takes part, what applies to whom, and the raw value of every leaf.
  *
- * Eligibility comes first: units that are not eligible are asked for nothing more. A leaf that is a column of the data is that column,
- * not a copy; every other value is computed for the units that are asked and to which the leaf applies. After that every
- * cell that is missing and must not be is one error, named with its place. */
+ * Eligibility comes first: units that are not eligible are asked for nothing more. A leaf that is a
+ * column of the data is that column, not a copy; every other value is computed for the units that
+ * are asked and to which the leaf applies. After that every cell that is missing and must not be is
+ * one error, named with its place. */
 #include <math.h>
 #include <string.h>
 

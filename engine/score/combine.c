@@ -5,9 +5,10 @@
  *     arithmetic  sum w s / sum w            geometric  exp(sum w ln s / sum w)
  *     harmonic    sum w / sum (w / s)        power p    (sum w s^p / sum w)^(1/p)
  *     minimum     the least of those that count          sum        sum of the scores
- * A child that does not apply, or is missing under "skip", is left out and the others' weights count alone; any other missing child leaves
- * the node missing. Weight 0 is never counted. Zero under geometric, harmonic, power <= 0 gives zero (ln 0 and 1/0 are infinite and
- * come back as 0); a negative one is an error. */
+ * A child that does not apply, or is missing under "skip", is left out and the others' weights
+ * count alone; any other missing child leaves the node missing. Weight 0 is never counted. Zero
+ * under geometric, harmonic, power <= 0 gives zero (ln 0 and 1/0 are infinite and come back as 0);
+ * a negative one is an error. */
 #include <math.h>
 #include <string.h>
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Conditions: met, not met or undecided.
  *
- * A condition reads one value and tests it. What reads something missing is undecided, which is neither met nor not met and never passes,
- * unless the condition itself says what a missing value means. The result is kept in the lane's column of the condition. */
+ * A condition reads one value and tests it. What reads something missing is undecided, which is
+ * neither met nor not met and never passes, unless the condition itself says what a missing value
+ * means. The result is kept in the lane's column of the condition. */
 #include <math.h>
 
 #include "score/lane.h"

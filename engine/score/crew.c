@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Crew: the threads of a run, each with a lane, a Lua state and diagnostics of its own.
  *
- * Blocks are dealt out statically, so the blocks of one thread stand together and before those of the next: joining the threads'
- * diagnostics in their order is the order of the blocks, whatever the number of threads. */
+ * Blocks are dealt out statically, so the blocks of one thread stand together and before those of
+ * the next: joining the threads' diagnostics in their order is the order of the blocks, whatever
+ * the number of threads. */
 #include <omp.h>
 
 #include "score/lane.h"

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Grade: conditions, cut-offs, needs, grants, caps and the status of each unit of a lane.
  *
- * The order is fixed: bounds on the rounded total, needs (a grade whose need is not met gives way to the next below), grants, caps of gates; shares
- * follow over all units in quota.c. Bounds are compared on decimals. An undecided need or grant leaves the unit undecided when the grade
- * depends on it: the grade is decided once with every doubt against the unit and once in its favour. An undecided gate
- * always does. What is printed as decided_by is the last step that changed the grade. */
+ * The order is fixed: bounds on the rounded total, needs (a grade whose need is not met gives way
+ * to the next below), grants, caps of gates; shares follow over all units in quota.c. Bounds are
+ * compared on decimals. An undecided need or grant leaves the unit undecided when the grade depends
+ * on it: the grade is decided once with every doubt against the unit and once in its favour. An
+ * undecided gate always does. What is printed as decided_by is the last step that changed the
+ * grade. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -116,6 +118,23 @@ static verdict decide(const kp_lane *lane, int i, bool hope) {
   apply_grants(&out, index, lane->met, i, hope);
   apply_caps(&out, index, lane->met, i);
   return out;
+}
+
+static bool any_undecided(const kp_lane *lane, kp_conditions range, int i) {
+  for (int c = range.first; c < range.first + range.count; c++)
+    if (lane->met[c][i] == KP_UNDECIDED_RESULT)
+      return true;
+  return false;
+}
+
+/* Whether the grade hangs on a need or grant that is undecided. */
+static bool hangs_on_doubt(const kp_lane *lane, int i, int sure) {
+  const kp_index *index = lane->scoring->index;
+  for (int g = 0; g < index->n_grades; g++)
+    if (any_undecided(lane, index->grade[g].need, i) ||
+        any_undecided(lane, index->grade[g].grant, i))
+      return decide(lane, i, true).grade != sure;
+  return false;
 }
 
 /* ---- Flags ---- */
@@ -230,8 +249,7 @@ static void grade_scored(kp_lane *lane, int i) {
   }
   lane->grade_before[i] = (int8_t)by_bounds(index, 0, lane->total[i]);
   const verdict sure = decide(lane, i, false);
-  const verdict hoped = decide(lane, i, true);
-  if (undecided || sure.grade != hoped.grade)
+  if (undecided || hangs_on_doubt(lane, i, sure.grade))
     set(lane, i, KP_UNDECIDED, &none);
   else
     set(lane, i, KP_GRADED, &sure);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Imputation: the one number, or the number of each group, that stands in for what is missing.
  *
- * A leaf's fill is taken over raw values, a dimension's over scores, of the units that take part and have one; `over = "ranked"` narrows
- * a dimension's to the units that get a total. Groups are the different texts of a column (blank is a group of its own). Sums go
- * in the order of the units or by blocks, so no number of threads shows. A group without any value has no fill (NaN). */
+ * A leaf's fill is taken over raw values, a dimension's over scores, of the units that take part
+ * and have one; `over = "ranked"` narrows a dimension's to the units that get a total. Groups are
+ * the different texts of a column (blank is a group of its own). Sums go in the order of the units
+ * or by blocks, so no number of threads shows. A group without any value has no fill (NaN). */
 #include <math.h>
 #include <string.h>
 
@@ -120,18 +121,17 @@ static void fill_medians(double *value, const kp_fill *fill, const double *x, in
   }
 }
 
-static bool compute_fill(kp_fill *fill, kp_missing_kind kind, const double *x, int n_units,
-                         kp_arena *arena) {
+static bool compute_fill(kp_fill *fill, kp_moments *moments, kp_missing_kind kind, const double *x,
+                         int n_units, kp_arena *arena) {
   double *value = KP_ARRAY(arena, double, fill->n_groups);
   double *workspace = kp_malloc((2 * (size_t)n_units + 1) * sizeof *workspace);
   if (!value || !workspace) {
     kp_free(workspace);
     return false;
   }
-  kp_moments moments;
   if (kind == KP_MISSING_MEAN) {
-    kp_stats_moments(&moments, x, n_units);
-    value[0] = moments.mean;
+    kp_stats_moments(moments, x, n_units);
+    value[0] = moments->mean;
   } else if (kind == KP_MISSING_GROUP_MEAN) {
     fill_means(value, fill, x, n_units, workspace);
   } else {
@@ -162,6 +162,20 @@ static bool has_gap(const kp_scoring *scoring, int leaf) {
   return seen != KP_PRESENT;
 }
 
+/* What is filled in lies on the mean: count and spread follow, and the norms need no pass of their
+ * own. */
+static void keep_moments(kp_scoring *scoring, int leaf, kp_moments moments) {
+  const uint8_t *why = scoring->raw_why[leaf];
+  int64_t n = 0;
+  for (int u = 0; u < scoring->n_units; u++)
+    n += why[u] != KP_NOT_APPLICABLE && why[u] != KP_DEPENDS;
+  if (moments.n < 2)
+    return;
+  moments.sd *= sqrt((double)(moments.n - 1) / (double)(n - 1));
+  moments.n = n;
+  scoring->plan->filled_moments[leaf] = moments;
+}
+
 static kp_status fill_leaf(kp_scoring *scoring, kp_lane *lane, int node, double *room, uint8_t *why,
                            kp_arena *arena, kp_reader *reader) {
   const kp_node *leaf = &scoring->index->node[node];
@@ -171,8 +185,11 @@ static kp_status fill_leaf(kp_scoring *scoring, kp_lane *lane, int node, double 
     return status;
   const bool plain = scoring->plan->all_asked && !scoring->plan->has_applies;
   const double *x = plain ? scoring->raw[leaf->leaf] : values_that_count(room, why, lane, node);
-  if (!compute_fill(fill, leaf->missing.kind, x, scoring->n_units, arena))
+  kp_moments moments = {0};
+  if (!compute_fill(fill, &moments, leaf->missing.kind, x, scoring->n_units, arena))
     return reader->status = kp_diag_no_memory(reader->diag);
+  if (plain && leaf->missing.kind == KP_MISSING_MEAN)
+    keep_moments(scoring, leaf->leaf, moments);
   return KP_OK;
 }
 
@@ -224,7 +241,8 @@ kp_status kp_score_fill_node(kp_scoring *scoring, int node, const uint8_t *ranke
                         (!missing->over_ranked || !ranked || ranked[u]);
     room[u] = counts ? scoring->score[node][u] : NAN;
   }
-  done = done && compute_fill(&fill, missing->kind, room, n_units, arena);
+  kp_moments moments;
+  done = done && compute_fill(&fill, &moments, missing->kind, room, n_units, arena);
   kp_free(room);
   if (!done)
     return reader->status = kp_diag_no_memory(reader->diag);

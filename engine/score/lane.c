@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Lane: its memory, and how it is pointed at a run of units.
  *
- * All columns of the workspace come from one allocation of `capacity` rows each; the pointers to the result's columns are
- * moved, never copied. A lane belongs to one thread. */
+ * All columns of the workspace come from one allocation of `capacity` rows each; the pointers to
+ * the result's columns are moved, never copied. A lane belongs to one thread. */
 #include "score/lane.h"
 
 static double **point_columns(kp_arena *arena, int n_columns, int capacity) {

@@ -2,9 +2,10 @@
  * Lane: the units that one thread works on at a time, and the steps that it takes them through.
  *
  * A lane is a run of units with one short column a leaf and node. Scoring everybody takes lanes of
- * KP_BLOCK_ROWS whose columns point into the result; scoring one unit again takes a lane of one, whose columns are the unit's own.
- * Both run the same functions, which is why their results are the same bits. What a step has to know
- * of all units (fills, norms, quotas) is in the scoring and is only read here. Private to score/. */
+ * KP_BLOCK_ROWS whose columns point into the result; scoring one unit again takes a lane of one,
+ * whose columns are the unit's own. Both run the same functions, which is why their results are the
+ * same bits. What a step has to know of all units (fills, norms, quotas) is in the scoring and is
+ * only read here. Private to score/. */
 #ifndef KP_SCORE_LANE_H
 #define KP_SCORE_LANE_H
 
@@ -20,11 +21,12 @@ struct kp_score_plan {
   uint8_t *asked; /* n_units: kp_asked */
   bool all_asked; /* all take part */
   bool has_applies;
-  bool straight_tree;  /* all means are arithmetic or sums */
-  bool *straight;      /* n_nodes: all ancestors are */
-  bool rounds_points;  /* round.at = "indicator" on a straight tree */
-  bool *is_applies;    /* n_conditions: belongs to an `applies` */
-  bool *is_raw_column; /* n_leaves: the raw column is a series as it stands */
+  bool straight_tree;         /* all means are arithmetic or sums */
+  bool *straight;             /* n_nodes: all ancestors are */
+  bool rounds_points;         /* round.at = "indicator" on a straight tree */
+  bool *is_applies;           /* n_conditions: belongs to an `applies` */
+  bool *is_raw_column;        /* n_leaves: the raw column is a series as it stands */
+  kp_moments *filled_moments; /* n_leaves: after imputation by the mean of all; n 0: not known */
 };
 
 /* Where values are read for one unit at a time. */
@@ -71,7 +73,8 @@ typedef struct kp_lane {
 
 /* ---- lane.c ---- */
 
-/* Columns are left NULL for the caller; wants_points: share and points too. Freed by kp_lane_free. */
+/* Columns are left NULL for the caller; wants_points: share and points too. Freed by kp_lane_free.
+ */
 kp_lane *kp_lane_new(const kp_scoring *scoring, int capacity, bool wants_points);
 void kp_lane_free(kp_lane *lane);
 /* Points the lane at units first … of the scoring's own columns. */
@@ -90,7 +93,8 @@ typedef struct {
 
 kp_status kp_crew_init(kp_crew *crew, const kp_scoring *scoring, kp_diag *diag);
 void kp_crew_clear(kp_crew *crew);
-/* Runs a step over all blocks; diagnostics are joined in the order of the blocks. Returns the worst status. */
+/* Runs a step over all blocks; diagnostics are joined in the order of the blocks. Returns the worst
+ * status. */
 kp_status kp_crew_run(kp_crew *crew, void (*step)(kp_lane *lane, void *context), void *context);
 /* Lua and scratch memory of one reader. */
 kp_status kp_reader_init(kp_reader *reader, const kp_scoring *scoring, kp_diag *diag);
@@ -101,7 +105,8 @@ bool kp_reader_reset(kp_reader *reader);
 /* ---- place.c ---- */
 
 const char *kp_score_unit_id(char *buf, size_t size, const kp_dataset *dataset, int unit);
-/* Adds an error or warning about a unit's value: the place is that of the cell, as near as it is known. text is {0}, more may follow. */
+/* Adds an error or warning about a unit's value: the place is that of the cell, as near as it is
+ * known. text is {0}, more may follow. */
 void kp_score_report(kp_reader *reader, kp_severity severity, const kp_value *value, int unit,
                      const char *indicator, kp_msg what, const char *const *args, kp_msg hint);
 /* The want that is why a value is missing; -1. */
@@ -114,7 +119,8 @@ double kp_score_value(kp_reader *reader, const kp_value *value, int unit, kp_why
 double kp_score_rows(kp_reader *reader, const kp_value *value, int unit, kp_why *why);
 /* The text of a column, or of the first of several that is there. */
 kp_str kp_score_text(kp_reader *reader, const kp_value *value, int unit, kp_why *why);
-/* Which of the folded choices a text is; -1. names: for each choice its other spellings, or NULL. */
+/* Which of the folded choices a text is; -1. names: for each choice its other spellings, or NULL.
+ */
 int kp_score_choose(kp_reader *reader, kp_str text, const kp_str *choices, int n_choices,
                     const kp_str *const *names);
 bool kp_score_test_number(const kp_test *test, double x);
@@ -144,9 +150,11 @@ kp_status kp_score_find_norms(kp_scoring *scoring, kp_arena *arena, kp_crew *cre
 
 /* ---- leaf.c, rules.c ---- */
 
-/* why (kp_why) of a leaf for each unit of the lane: as the data say, with eligibility and `applies` laid over. */
+/* why (kp_why) of a leaf for each unit of the lane: as the data say, with eligibility and `applies`
+ * laid over. */
 void kp_leaf_why(uint8_t *why, const kp_lane *lane, int node);
-/* Values after imputation; returns lane->used, or the raw column where nothing had to be filled. why is updated. */
+/* Values after imputation; returns lane->used, or the raw column where nothing had to be filled.
+ * why is updated. */
 const double *kp_leaf_used(kp_lane *lane, int node, uint8_t *why, uint8_t *filled);
 void kp_leaf_score(kp_lane *lane, int node);
 

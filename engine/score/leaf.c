@@ -1,27 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Leaf: the raw values of one indicator to its scores, for a run of units.
  *
- * why[] says what each unit's score is: present, or why it is not. First the data speak, then eligibility and `applies` (which make a leaf
- * not applicable), then the missing policy fills in (present again, marked as filled), then the rule scores. A
- * value that the rule has no score for is an error of the data, named with its cell. Nothing is copied where nothing
- * has to be filled in. */
+ * why[] says what each unit's score is: present, or why it is not. First the data speak, then
+ * eligibility and `applies` (which make a leaf not applicable), then the missing policy fills in
+ * (present again, marked as filled), then the rule scores. A value that the rule has no score for
+ * is an error of the data, named with its cell. Nothing is copied where nothing has to be filled
+ * in. */
 #include <math.h>
 #include <string.h>
 
 #include "score/lane.h"
-
-static bool any_missing(const uint8_t *why, int n) {
-  uint64_t seen = 0;
-  int i = 0;
-  for (; i + 8 <= n; i += 8) {
-    uint64_t eight;
-    memcpy(&eight, why + i, 8);
-    seen |= eight;
-  }
-  for (; i < n; i++)
-    seen |= why[i];
-  return seen != 0;
-}
 
 static void lay_over_eligibility(uint8_t *why, const kp_lane *lane) {
   const uint8_t *asked = lane->scoring->plan->asked + lane->first;
@@ -76,27 +64,44 @@ static double ask_function(kp_lane *lane, const kp_missing *missing, int unit) {
   return status == KP_OK ? x : NAN;
 }
 
-const double *kp_leaf_used(kp_lane *lane, int node, uint8_t *why, uint8_t *filled) {
-  const kp_index *index = lane->scoring->index;
-  const double *raw = lane->raw[index->node[node].leaf];
-  const kp_missing *missing = &index->node[node].missing;
-  const kp_fill *fill = &lane->scoring->fill[node];
-  memset(filled, 0, (size_t)lane->n);
-  if (!any_missing(why, lane->n))
-    return raw;
-  for (int i = 0; i < lane->n; i++) {
-    lane->used[i] = why[i] == KP_PRESENT ? raw[i] : NAN;
-    if (!can_fill((kp_why)why[i]))
-      continue;
-    const int unit = lane->first + i;
-    const double x = missing->kind == KP_MISSING_FUNCTION ? ask_function(lane, missing, unit)
-                                                          : kp_score_fill_of(fill, unit);
-    if (isnan(x))
-      continue;
-    lane->used[i] = x;
-    filled[i] = 1;
-    why[i] = KP_PRESENT;
+/* The next unit from `at` on whose why is not KP_PRESENT; n when there is none. */
+static int next_gap(const uint8_t *why, int at, int n) {
+  for (uint64_t eight; at + 8 <= n; at += 8) {
+    memcpy(&eight, why + at, 8);
+    if (eight)
+      break;
   }
+  while (at < n && why[at] == KP_PRESENT)
+    at++;
+  return at;
+}
+
+static void fill_gap(kp_lane *lane, int node, uint8_t *why, uint8_t *filled, int i) {
+  const kp_missing *missing = &lane->scoring->index->node[node].missing;
+  const int unit = lane->first + i;
+  lane->used[i] = NAN;
+  if (!can_fill((kp_why)why[i]))
+    return;
+  const double x = missing->kind == KP_MISSING_FUNCTION
+                       ? ask_function(lane, missing, unit)
+                       : kp_score_fill_of(&lane->scoring->fill[node], unit);
+  if (isnan(x))
+    return;
+  lane->used[i] = x;
+  filled[i] = 1;
+  why[i] = KP_PRESENT;
+}
+
+const double *kp_leaf_used(kp_lane *lane, int node, uint8_t *why, uint8_t *filled) {
+  const double *raw = lane->raw[lane->scoring->index->node[node].leaf];
+  const int n = lane->n;
+  memset(filled, 0, (size_t)n);
+  int i = next_gap(why, 0, n);
+  if (i == n)
+    return raw;
+  memcpy(lane->used, raw, (size_t)n * sizeof *raw);
+  for (; i < n; i = next_gap(why, i + 1, n))
+    fill_gap(lane, node, why, filled, i);
   return lane->used;
 }
 
@@ -194,7 +199,7 @@ void kp_leaf_score(kp_lane *lane, int number) {
   const double *x = kp_leaf_used(lane, number, why, lane->filled[number]);
   if (lane->used_kept)
     memcpy(lane->used_kept[node->leaf], x, (size_t)lane->n * sizeof *x);
-  const bool whole = !any_missing(why, lane->n);
+  const bool whole = next_gap(why, 0, lane->n) == lane->n;
   if (node->score.kind == KP_SCORE_FUNCTION) {
     score_by_function(lane, score, x, why, node);
     settle(lane, number, x, score, why, lane->filled[number], false);

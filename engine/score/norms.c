@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Norms: what norm-referenced scores are referred to.
  *
- * From a file, or from this period: the values after imputation of the units that take part and to which the leaf applies. Moments come
- * block by block, without a column of their own; percentile and rank keep the values in order, as decimal keys, so that ties are those of
- * decimals. Norms without spread are a warning here and the middle of the scale in rules.c. */
+ * From a file, or from this period: the values after imputation of the units that take part and to
+ * which the leaf applies. Moments come block by block, without a column of their own; percentile
+ * and rank keep the values in order, as decimal keys, so that ties are those of decimals. Norms
+ * without spread are a warning here and the middle of the scale in rules.c. */
 #include <math.h>
 #include <string.h>
 
@@ -123,7 +124,11 @@ kp_status kp_score_find_norms(kp_scoring *scoring, kp_arena *arena, kp_crew *cre
     const kp_node *node = &index->node[index->leaf_node[k]];
     if (!kp_rule_is_normed(node->score.kind))
       continue;
-    if (!node->score.norms || strcmp(node->score.norms, "period") == 0) {
+    const kp_moments *known = &scoring->plan->filled_moments[k];
+    const bool of_period = !node->score.norms || strcmp(node->score.norms, "period") == 0;
+    if (of_period && known->n > 0 && !is_positional(&node->score)) {
+      scoring->norm[k].moments = *known;
+    } else if (of_period) {
       if (is_positional(&node->score))
         work.key[work.n_leaves] = KP_ARRAY(own, double, scoring->n_units);
       if (is_positional(&node->score) && !work.key[work.n_leaves]) {

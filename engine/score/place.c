@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Place: where a value of a unit stands, for diagnostics.
  *
- * A column's value stands in a cell, and the last thing said of it counts. A value made of several has the place of the operand that is
- * missing, else of the first that has one. What stands nowhere (a unit without a row, a count, a function) is placed at the
- * unit's own line. */
+ * A column's value stands in a cell, and the last thing said of it counts. A value made of several
+ * has the place of the operand that is missing, else of the first that has one. What stands nowhere
+ * (a unit without a row, a count, a function) is placed at the unit's own line. */
 #include <math.h>
 #include <string.h>
 

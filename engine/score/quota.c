@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Quota: places of a grade's top share, and ranks; the two steps that compare all units.
  *
- * Both order units by the decimal of the figure that grades go by. Places: floor(share * n + 1e-9) unless the grade says how to round. Those who hold the
- * grade after cut-offs, needs, grants and caps compete, granted ones apart; who gets no place falls to the next grade below whose bounds and needs
- * hold, and competes there. Units that are equal at the edge are all out, or all in where the index says so. The edge
- * is kept, so that one unit can be set against it later. */
+ * Both order units by the decimal of the figure that grades go by. Places: floor(share * n + 1e-9)
+ * unless the grade says how to round. Those who hold the grade after cut-offs, needs, grants and
+ * caps compete, granted ones apart; who gets no place falls to the next grade below whose bounds
+ * and needs hold, and competes there. Units that are equal at the edge are all out, or all in where
+ * the index says so. The edge is kept, so that one unit can be set against it later. */
 #include <math.h>
 
 #include "score/lane.h"
@@ -126,13 +127,17 @@ kp_status kp_score_ranks(kp_scoring *scoring, kp_diag *diag) {
   kp_keyed *item = kp_malloc(2 * ((size_t)scoring->n_units + 1) * sizeof *item);
   if (!item)
     return kp_diag_no_memory(diag);
-  int n = 0;
-  for (int u = 0; u < scoring->n_units; u++)
-    if (!isnan(by[u]) && scoring->plan->asked[u] == KP_TAKES_PART)
-      item[n++] = (kp_keyed){.key = descending(kp_grade_key(index, by[u])), .unit = (uint32_t)u};
-  const bool done = kp_stats_sort_keyed(item, item + scoring->n_units + 1, n);
+  const int n = scoring->n_units;
+  const uint64_t nobody = UINT64_MAX; /* sorts behind all that have a rank */
+#pragma omp parallel for num_threads(kp_threads()) schedule(static) if (n > KP_BLOCK_ROWS)
+  for (int u = 0; u < n; u++) {
+    const bool counts = !isnan(by[u]) && scoring->plan->asked[u] == KP_TAKES_PART;
+    item[u] = (kp_keyed){.key = counts ? descending(kp_grade_key(index, by[u])) : nobody,
+                         .unit = (uint32_t)u};
+  }
+  const bool done = kp_stats_sort_keyed(item, item + n + 1, n);
   int rank = 0;
-  for (int k = 0; done && k < n; k++) {
+  for (int k = 0; done && k < n && item[k].key != nobody; k++) {
     if (k == 0 || item[k].key != item[k - 1].key)
       rank = k + 1;
     scoring->rank[item[k].unit] = rank;

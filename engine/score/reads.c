@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Reads: what a value looked at, for explanations; and the level of a node.
  *
- * The value is evaluated once more with recording on, by the same functions as in a run, so what is listed is what decided. Values
- * that read results of the unit (a node, the total, a gate) need the unit's results: they are computed when the workspace
- * holds another's. */
+ * The value is evaluated once more with recording on, by the same functions as in a run, so what is
+ * listed is what decided. Values that read results of the unit (a node, the total, a gate) need the
+ * unit's results: they are computed when the workspace holds another's. */
 #include <math.h>
 
 #include "score/workspace.h"

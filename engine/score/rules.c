@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Rules: a run of values to a run of scores, one plain function a rule.
  *
- * A kernel reads x[0 … n) and writes score[0 … n); it knows nothing of units or nodes. Rules that work with a share of the way from
- * bottom to top (linear, target, and the norm-referenced ones) score on the index's scale at once; rules whose figures stand in the
- * index (bands, each, lookup …) give figures that are points of the leaf's own weight under weights = "points", and are
- * carried to the scale at the end. NaN comes out where a rule has no score for a value: the caller says why. */
+ * A kernel reads x[0 … n) and writes score[0 … n); it knows nothing of units or nodes. Rules that
+ * work with a share of the way from bottom to top (linear, target, and the norm-referenced ones)
+ * score on the index's scale at once; rules whose figures stand in the index (bands, each, lookup
+ * …) give figures that are points of the leaf's own weight under weights = "points", and are
+ * carried to the scale at the end. NaN comes out where a rule has no score for a value: the caller
+ * says why. */
 #include <math.h>
 
 #include "score/lane.h"
@@ -185,8 +187,8 @@ static int64_t count_below(const double *sorted, int64_t n, double x, bool or_eq
   return low;
 }
 
-/* percentile (below + (equal - 1) / 2) / (n - 1); the mean rank of ties gives the same share. Ties are those of decimals: sorted
- * holds keys. */
+/* percentile (below + (equal - 1) / 2) / (n - 1); the mean rank of ties gives the same share. Ties
+ * are those of decimals: sorted holds keys. */
 static void by_position(double *score, const double *x, int n, const kp_score_rule *rule,
                         const kp_rule_frame *frame) {
   const double *sorted = frame->norm->sorted;

@@ -2,27 +2,31 @@
  * Score: an index applied to a dataset, column by column, in C.
  *
  * The order of steps is fixed: raw → read → verified and corrected → imputed → scored → weighted →
- * combined → filled → adjusted → rounded → graded → gated. Columns are units long; nodes are walked from the last to
- * the first. What a step learned from all units (imputed values, norms, quotas) is a parameter that is kept, so that
- * one unit can be computed again alone, with a cell changed, and gives the same bits: kp_score_unit. Everything is
- * in the arena of the result and is only read once kp_score_all has returned.
+ * combined → filled → adjusted → rounded → graded → gated. Columns are units long; nodes are walked
+ * from the last to the first. What a step learned from all units (imputed values, norms, quotas) is
+ * a parameter that is kept, so that one unit can be computed again alone, with a cell changed, and
+ * gives the same bits: kp_score_unit. Everything is in the arena of the result and is only read
+ * once kp_score_all has returned.
  *
- * Scores are on the index's scale. The points of a node are score * effective share of the whole; with round.at = "indicator" a leaf's
- * points are rounded and the total is their sum (the rule's own arithmetic), so total and total_full are then equal. A leaf
- * of weight 0, or one that does not apply, has no points. Where the tree is not all arithmetic means and sums, a point is no share of the
- * total: then round.at = "indicator" rounds the scores of the leaves.
+ * Scores are on the index's scale. The points of a node are score * effective share of the whole;
+ * with round.at = "indicator" a leaf's points are rounded and the total is their sum (the rule's
+ * own arithmetic), so total and total_full are then equal. A leaf of weight 0, or one that does not
+ * apply, has no points. Where the tree is not all arithmetic means and sums, a point is no share of
+ * the total: then round.at = "indicator" rounds the scores of the leaves.
  *
  * Named rules where the figures give no answer:
- *  - a norm-referenced score whose norms have no spread (all values equal, n < 2): a warning, and everyone gets the middle
- *    of the scale (zscore: the mean that it asks for);
- *  - a zero under a geometric, harmonic or power mean with exponent <= 0: the node is zero; a negative is an error;
- *  - a value outside of the scale under asis, one <= 0 under a logarithm, a text that a lookup does not name: an error of the data;
+ *  - a norm-referenced score whose norms have no spread (all values equal, n < 2): a warning, and
+ * everyone gets the middle of the scale (zscore: the mean that it asks for);
+ *  - a zero under a geometric, harmonic or power mean with exponent <= 0: the node is zero; a
+ * negative is an error;
+ *  - a value outside of the scale under asis, one <= 0 under a logarithm, a text that a lookup does
+ * not name: an error of the data;
  *  - the root is never filled in: what it lacks leaves the unit unscored;
- *  - units that are not eligible are asked for nothing and count nowhere; where eligibility is undecided a unit is computed as far as
- *    its data go, but counts in no norm, mean, rank or quota;
+ *  - units that are not eligible are asked for nothing and count nowhere; where eligibility is
+ * undecided a unit is computed as far as its data go, but counts in no norm, mean, rank or quota;
  *  - `applies` undecided: the node is missing and the unit undecided;
- *  - a gate undecided: the unit is undecided; a flag undecided: it is flagged; a need or grant undecided: the unit is undecided
- *    when the grade depends on it;
+ *  - a gate undecided: the unit is undecided; a flag undecided: it is flagged; a need or grant
+ * undecided: the unit is undecided when the grade depends on it;
  *  - shares of grades (`top`): each grade has places of its own, granted units take none. */
 #ifndef KP_SCORE_SCORE_H
 #define KP_SCORE_SCORE_H
@@ -64,31 +68,29 @@ typedef struct {
   const kp_dataset *dataset;
   const kp_panel *panel; /* NULL without panels */
   int n_units;
-  const double **
-      raw; /* n_leaves columns of n_units: before imputation; may point into the dataset. A lookup on text
-                             * has the number of its choice (n_knots: none of them) */
+  const double **raw; /* n_leaves columns of n_units: before imputation; may point into the dataset.
+                       * A lookup on text has the number of its choice (n_knots: none of them) */
   const uint8_t **raw_why; /* kp_why */
   const kp_str **raw_text; /* lookup on text: the texts; NULL otherwise */
   kp_fill *fill;           /* n_nodes; n_groups 0 where nothing is filled in */
   kp_norm *norm;           /* n_leaves */
   double **score; /* n_nodes columns: on the index's scale; NaN = missing. NULL for a checklist */
-  uint8_t **score_why;        /* kp_why of the nodes */
-  double **adjustment;        /* n_adjustments columns: points; NaN = missing */
-  double *total, *total_full; /* n_units; adjustments in both */
-  uint8_t *status;            /* kp_unit_status */
-  int32_t *rank;              /* 0: none */
-  int8_t *grade,
-      *grade_before; /* into index->grade; -1: none. before: by bounds alone (no need, gate, grant or quota) */
-  uint8_t *decided_by;        /* kp_decided_by */
-  int32_t *decided_condition; /* the condition that decided (need, gate, grant); -1 */
-  uint8_t **met;              /* n_conditions columns: kp_met */
+  uint8_t **score_why;          /* kp_why of the nodes */
+  double **adjustment;          /* n_adjustments columns: points; NaN = missing */
+  double *total, *total_full;   /* n_units; adjustments in both */
+  uint8_t *status;              /* kp_unit_status */
+  int32_t *rank;                /* 0: none */
+  int8_t *grade, *grade_before; /* into index->grade; -1: none. before: by bounds alone (no need,
+                                   gate, grant or quota) */
+  uint8_t *decided_by;          /* kp_decided_by */
+  int32_t *decided_condition;   /* the condition that decided (need, gate, grant); -1 */
+  uint8_t **met;                /* n_conditions columns: kp_met */
   uint8_t *flagged; /* 1: listed 待核 though graded (a flag condition not met, or a discrepancy) */
   int32_t *step;    /* checklist: steps reached, 0 … n_steps; else NULL */
-  int n_eligible, n_scored; /* n of the quotas */
-  int *quota_places;        /* n_grades: places of a top share; -1 without one */
-  double *
-      quota_edge; /* n_grades: the lowest total that got in; NaN: there are places left. INFINITY (-INFINITY where
-                             * lower is better): a tie kept all out */
+  int n_eligible, n_scored;   /* n of the quotas */
+  int *quota_places;          /* n_grades: places of a top share; -1 without one */
+  double *quota_edge;         /* n_grades: the lowest total that got in; NaN: there are places left.
+                               * INFINITY (-INFINITY where         lower is better): a tie kept all out */
   struct kp_score_plan *plan; /* private to score/ */
 } kp_scoring;
 
@@ -105,11 +107,11 @@ typedef struct {
   bool *filled;  /* n_nodes: imputed (leaf) or filled (dimension) */
   double *score; /* n_nodes, on the scale */
   uint8_t *score_why;
-  double *
-      weight; /* n_nodes: effective share within the parent after re-weighting; 0 where it does not count */
-  double *share; /* n_nodes: of the whole, after re-weighting (product of weight) */
-  double *
-      points; /* n_nodes: score * share under arithmetic means (rounded leaves with round at indicator); NaN under a node whose ancestors are not all arithmetic or sum */
+  double *weight; /* n_nodes: effective share within the parent after re-weighting; 0 where it does
+                     not count */
+  double *share;  /* n_nodes: of the whole, after re-weighting (product of weight) */
+  double *points; /* n_nodes: score * share under arithmetic means (rounded leaves with round at
+                     indicator); NaN under a node whose ancestors are not all arithmetic or sum */
   double *adjustment;      /* n_adjustments */
   kp_met *met;             /* n_conditions */
   double *condition_value; /* n_conditions; NaN when missing or text */
@@ -128,32 +130,36 @@ kp_status kp_score_workspace_new(kp_score_workspace **out, const kp_scoring *sco
                                  kp_diag *diag);
 void kp_score_workspace_free(kp_score_workspace *workspace);
 
-/* raw_override: n_leaves values to use in place of the data's (NaN in "keep" says: keep), or NULL. To make a value missing is not
- * offered. Quotas and norms stay as they were found over all units: a unit whose total changes takes or loses a place of a
- * quota by comparison with quota_edge. Without overrides the result equals kp_score_all's bit for bit. */
+/* raw_override: n_leaves values to use in place of the data's (NaN in "keep" says: keep), or NULL.
+ * To make a value missing is not offered. Quotas and norms stay as they were found over all units:
+ * a unit whose total changes takes or loses a place of a quota by comparison with quota_edge.
+ * Without overrides the result equals kp_score_all's bit for bit. */
 kp_status kp_score_unit(const kp_unit_score **out, kp_score_workspace *workspace, int unit,
                         const double *raw_override, kp_diag *diag);
-/* As above with scores of leaves overridden instead of raw values (kept: NaN): "at full score here the total would be …". */
+/* As above with scores of leaves overridden instead of raw values (kept: NaN): "at full score here
+ * the total would be …". */
 kp_status kp_score_unit_scores(const kp_unit_score **out, kp_score_workspace *workspace, int unit,
                                const double *score_override, kp_diag *diag);
-/* Combines children's scores of one node by its rule and the given weights (which need not add up to 1; NaN scores must be left out by weight 0):
- * for Shapley values. */
+/* Combines children's scores of one node by its rule and the given weights (which need not add up
+ * to 1; NaN scores must be left out by weight 0): for Shapley values. */
 double kp_score_combine(const kp_node *node, const double *score, const double *weight, int n);
 
-/* What a value read, for explanations: cells, counted rows, marks, function reads. Also for conditions. */
+/* What a value read, for explanations: cells, counted rows, marks, function reads. Also for
+ * conditions. */
 kp_status kp_score_reads(kp_reads *reads, kp_score_workspace *workspace, const kp_value *value,
                          int unit, kp_diag *diag);
 
-/* The share of a leaf's points that its rule's figures are worth: a rule says points of its own weight under weights = "points",
- * else scores on the scale. score = low + (figure - bottom) * factor. */
+/* The share of a leaf's points that its rule's figures are worth: a rule says points of its own
+ * weight under weights = "points", else scores on the scale. score = low + (figure - bottom) *
+ * factor. */
 typedef struct {
   double bottom, top; /* of the rule's figures */
   double low, factor;
 } kp_rule_scale;
 kp_rule_scale kp_score_rule_scale(const kp_index *index, const kp_node *node);
 
-/* The number of a node's own grade or light (kp_node.level) for a score and raw value; lowest: mean of the lowest level_worst children.
- * -1: none. */
+/* The number of a node's own grade or light (kp_node.level) for a score and raw value; lowest: mean
+ * of the lowest level_worst children. -1: none. */
 int kp_score_level(const kp_node *node, double score, double raw, double lowest);
 
 #endif

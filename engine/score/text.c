@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Texts and tests: is a number within bounds, is a text one of those named.
  *
- * Numbers are compared on their decimals (base/decimal.h), so that 0.7 computed as 7/10 or 0.1 * 7 meets "at least 0.7". Texts
- * are compared folded; choices come folded from the index, and a text that equals one byte by byte needs no
- * folding. Folded copies live in the reader's scratch arena. */
+ * Numbers are compared on their decimals (base/decimal.h), so that 0.7 computed as 7/10 or 0.1 * 7
+ * meets "at least 0.7". Texts are compared folded; choices come folded from the index, and a text
+ * that equals one byte by byte needs no folding. Folded copies live in the reader's scratch arena.
+ */
 #include <math.h>
 
 #include "score/lane.h"

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Tree: all nodes of a run of units, then shares, points, adjustments and totals.
  *
- * Nodes are walked from the last to the first, so children come before their parents: leaves are scored, dimensions combined, held
- * against their coverage and filled in. The root is never filled in. Then from the first to the last: a child's weight is its own over the
- * weights that counted for this unit, its share the product down the path, its points score times share. Children of a dimension that was
- * filled in have no share: the dimension's own points stand for them. Under sum a child counts whole. */
+ * Nodes are walked from the last to the first, so children come before their parents: leaves are
+ * scored, dimensions combined, held against their coverage and filled in. The root is never filled
+ * in. Then from the first to the last: a child's weight is its own over the weights that counted
+ * for this unit, its share the product down the path, its points score times share. Children of a
+ * dimension that was filled in have no share: the dimension's own points stand for them. Under sum
+ * a child counts whole. */
 #include <math.h>
 #include <string.h>
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Unit: one unit again, alone, with cells changed.
  *
- * A workspace is a lane of one unit whose columns are the arrays of a kp_unit_score, so the same functions run as over all units and give the
- * same bits. Fills, norms, eligibility and the edges of quotas stay what the run over all units found. An overridden
- * leaf that is a plain column is overridden for conditions that read this column, too. */
+ * A workspace is a lane of one unit whose columns are the arrays of a kp_unit_score, so the same
+ * functions run as over all units and give the same bits. Fills, norms, eligibility and the edges
+ * of quotas stay what the run over all units found. An overridden leaf that is a plain column is
+ * overridden for conditions that read this column, too. */
 #include <math.h>
 #include <string.h>
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Values: one number of one unit, whatever it is made of.
  *
- * A value is a tree: columns, rosters, judges, dates, arithmetic, results of the unit itself. Missing goes up: what needs a
- * missing operand is missing for the operand's reason; first_of takes the next one. With reader->reads set, every
- * cell that is looked at is recorded with its place. A want that is overridden (one unit again, with a cell changed)
- * is overridden wherever it is read, in leaves and conditions alike. */
+ * A value is a tree: columns, rosters, judges, dates, arithmetic, results of the unit itself.
+ * Missing goes up: what needs a missing operand is missing for the operand's reason; first_of takes
+ * the next one. With reader->reads set, every cell that is looked at is recorded with its place. A
+ * want that is overridden (one unit again, with a cell changed) is overridden wherever it is read,
+ * in leaves and conditions alike. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

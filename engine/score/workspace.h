@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Workspace: the memory of one unit that is computed alone.
  *
- * A lane of one, the arrays that its columns point into, and the reader that it uses. `at` is the unit whose results the
- * arrays hold when nothing is overridden, else -1. Private to score/. */
+ * A lane of one, the arrays that its columns point into, and the reader that it uses. `at` is the
+ * unit whose results the arrays hold when nothing is overridden, else -1. Private to score/. */
 #ifndef KP_SCORE_WORKSPACE_H
 #define KP_SCORE_WORKSPACE_H
 
