@@ -4,9 +4,9 @@
  *
  * Diving: the marks of four events at Sydney 2000 become datasets round by round, where a round
  * carries the one before; every published place and nine medal totals must come out. The marks are
- * kept outside of the repository and that test skips without them. The ratio of the Gender
- * Development Index and the grades of the incubators of Fuyang are held to small cases computed by
- * hand. */
+ * kept outside of the repository and that test skips without them. The rules of the SDG Index, the
+ * ratio of the Gender Development Index and the grades of the incubators of Fuyang are held to
+ * small cases computed by hand. */
 #include "support.h"
 
 #include <math.h>
@@ -216,11 +216,46 @@ static void published__fuyang_joins_score_share_veto_and_grant(void **state) {
   support_folder_remove(folder);
 }
 
+static int count_of(const char *text, const char *part) {
+  int n = 0;
+  for (; (text = strstr(text, part)); text += strlen(part))
+    n++;
+  return n;
+}
+
+/* tests/sdg_small: totals by hand from data.csv and bounds.csv. Two lacks goal 3 and gets the mean
+ * of the North over ranked units, (50 + 80) / 2; Five has 3 of its 5 indicators and is not ranked,
+ * and the South's mean does not hear of it; the sea counts for those with a coast. */
+static void published__sdg_rules_clamp_fill_cover_apply_and_light(void **state) {
+  (void)state;
+  static const double TOTAL[] = {
+      (62.5 + 75 + 50 + 90) / 4, (75 + 25 + 65) / 3.0, 63.333, (80 + 87.5 + 20 + 20) / 4, NAN,
+      (0 + 12.5 + 100) / 3};
+  static const int RANK[] = {1, 3, 2, 4, 0, 5};
+  char *data = support_source("tests/sdg_small/data.csv");
+  job j = job_run("tests/sdg_small/index.lua", data, NULL);
+  for (int u = 0; u < 6; u++) {
+    assert_near(kp_result_unit_name(j.result, u), kp_result_total(j.result, u), TOTAL[u], 1e-12);
+    assert_int_equal(kp_result_rank(j.result, u), RANK[u]);
+  }
+  assert_near("goal 3 of Two", kp_result_score(j.result, 1, "g3"), 65, 1e-12);
+  assert_near("the sea of Two", kp_result_score(j.result, 1, "g14"), NAN, 0);
+  kp_text text = {0};
+  must(kp_explain_unit(&text, j.result, 1, KP_ZH, false, j.diag), j.diag);
+  assert_int_equal(count_of(text.at, "亮灯:绿"), 1); /* a 12 */
+  assert_int_equal(count_of(text.at, "亮灯:黄"), 3); /* b 50, d 3, goal 1: (100 + 50) / 2 */
+  assert_int_equal(count_of(text.at, "亮灯:红"), 2); /* c 20, goal 2: (0 + 50) / 2 */
+  kp_text_free(&text);
+  job_clear(&j);
+  free(data);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(published__diving_of_sydney_2000_gives_every_place_and_medal_total),
       cmocka_unit_test(published__gdi_is_the_ratio_of_two_indexes_and_groups_by_distance_from_1),
       cmocka_unit_test(published__fuyang_joins_score_share_veto_and_grant),
+      cmocka_unit_test(published__sdg_rules_clamp_fill_cover_apply_and_light),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -103,8 +103,7 @@ return index {
                 score = each { 0.2, upto = 4 } },                  -- 每项0.2分,最高4分
 
     indicator { "demand_match", title = "技术需求对接成功比例", weight = 4, clause = "三(二)3",
-                value = ratio { column { "对接成功的技术需求", "demands_matched" },
-                                column { "征集并向高校发布的技术难题和需求", "demands" } },
+                value = ratio { column { "对接成功的技术需求", "demands_matched" }, column "demands" },
                 score = linear { from = 0, to = 0.5 },             -- 一半及以上得满分
                 missing = "zero" },                                -- 没有发布需求的不得分
 
