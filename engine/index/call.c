@@ -13,6 +13,8 @@
 #include "index/calls.h"
 #include "index/load.h"
 
+enum { MAX_EXHAUSTED = 5 };
+
 /* ---- Opening ---- */
 
 /* Leaves the five things of every call on the state's own stack, below the protected call: it returns them. */
@@ -28,7 +30,8 @@ static int make_places(lua_State *L) {
 static kp_status mark_scores(kp_lua *lua, kp_diag *diag) {
   const kp_index *index = lua->index;
   lua->is_score = KP_ARRAY(lua->arena, bool, index->n_functions + 1);
-  if (!lua->is_score)
+  lua->n_exhausted = KP_ARRAY(lua->arena, int, index->n_functions + 1);
+  if (!lua->is_score || !lua->n_exhausted)
     return kp_diag_no_memory(diag);
   for (int i = 0; i < index->n_nodes; i++) {
     const kp_score_rule *rule = &index->node[i].score;
@@ -47,7 +50,6 @@ static kp_status make_proxies(kp_lua *lua, kp_diag *diag) {
   kp_sandbox *sandbox = lua->sandbox;
   kp_sandbox_set_data(sandbox, lua);
   sandbox->diag = diag;
-  sandbox->steps_left = sandbox->steps_load;
   lua_settop(sandbox->L, 0);
   lua_pushcfunction(sandbox->L, make_places);
   return kp_sandbox_explain(sandbox, kp_sandbox_call(sandbox, 0, KP_AT_ROW));
@@ -155,11 +157,13 @@ static kp_status report_state(kp_lua *lua) {
 kp_status kp_lua_run(double *out, kp_why *why, kp_lua *lua, const kp_call *call, kp_diag *diag) {
   kp_sandbox *sandbox = lua->sandbox;
   lua_State *L = sandbox->L;
+  if (lua->n_exhausted[call->function] >= MAX_EXHAUSTED)
+    return KP_INPUT; /* said often enough: a million units would take hours to say it again */
   lua->call = call;
   lua->read_missing = false;
   sandbox->diag = diag;
   sandbox->unit = lua->dataset->id[call->unit];
-  kp_sandbox_arm(sandbox, sandbox->steps_call);
+  kp_sandbox_arm(sandbox);
   int n_arguments = push_call(lua, L, call);
   locale_t before = uselocale(sandbox->locale);
   int status = lua_pcall(L, n_arguments, 1, KP_AT_HANDLER);
@@ -172,6 +176,8 @@ kp_status kp_lua_run(double *out, kp_why *why, kp_lua *lua, const kp_call *call,
     *why = KP_BLANK;
   } else {
     result = kp_sandbox_explain(sandbox, status);
+    if (status == LUA_ERRMEM || sandbox->fault == KP_FAULT_STEPS)
+      lua->n_exhausted[call->function]++;
   }
   if (result == KP_OK)
     result = report_state(lua);

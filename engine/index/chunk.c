@@ -116,6 +116,7 @@ kp_status kp_sandbox_load(bool *ran, kp_sandbox *sandbox, const kp_source *sourc
   sandbox->source = source;
   sandbox->loading = true;
   sandbox->steps_left = sandbox->steps_load;
+  sandbox->started = 0;
   kp_source_check_punctuation(source, diag);
   if (kp_diag_errors(diag) > errors)
     return KP_INPUT;

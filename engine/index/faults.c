@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Faults: what Lua says in its own words, said in ours.
  *
- * Lua describes a fault by one English line made from few patterns. Each pattern that people meet has a sentence in the catalogue;
- * "*" catches what stands there, and the catches are the sentence's arguments in their order. The first pattern that fits the
- * whole text wins, so the narrower stand first. What fits none is shown as Lua wrote it, and is marked as Lua's. */
+ * Lua describes a fault by one English line made from few patterns. Each pattern that people meet
+ * has a sentence in the catalogue;
+ * "*" catches what stands there, and the catches are the sentence's arguments in their order. The
+ * first pattern that fits the whole text wins, so the narrower stand first. What fits none is shown
+ * as Lua wrote it, and is marked as Lua's. */
 #include <string.h>
 
 #include "index/state.h"
@@ -19,6 +21,9 @@ static const fault syntax_faults[] = {
     {"unfinished long string (starting at line *) near *", KP_MSG_LUA_UNFINISHED_LONG, KP_MSG_NONE},
     {"unfinished long comment (starting at line *) near *", KP_MSG_LUA_UNFINISHED_COMMENT,
      KP_MSG_NONE},
+    {"'*' expected (to close '*' at line *) near <eof>", KP_MSG_LUA_NEVER_CLOSED, KP_MSG_NONE},
+    {"'*' expected near <eof>", KP_MSG_LUA_ENDS_EARLY, KP_MSG_NONE},
+    {"unexpected symbol near <eof>", KP_MSG_LUA_ENDS_EARLY, KP_MSG_NONE},
     {"'*' expected (to close '*' at line *) near *", KP_MSG_LUA_UNCLOSED, KP_MSG_LUA_UNCLOSED_HINT},
     {"'=' expected near *", KP_MSG_LUA_EQUALS_EXPECTED, KP_MSG_LUA_EQUALS_HINT},
     {"'*' expected near *", KP_MSG_LUA_EXPECTED, KP_MSG_NONE},
@@ -52,6 +57,7 @@ static const fault run_faults[] = {
     {"variable '*' got a non-closable value", KP_MSG_LUA_NO_CLOSE, KP_MSG_NONE},
     {"attempt to perform 'n//0'", KP_MSG_LUA_ZERO_DIVISION, KP_MSG_NONE},
     {"attempt to perform 'n%%0'", KP_MSG_LUA_ZERO_DIVISION, KP_MSG_NONE},
+    {"attempt to divide by zero", KP_MSG_LUA_ZERO_DIVISION, KP_MSG_NONE},
     {"number* has no integer representation", KP_MSG_LUA_NOT_WHOLE, KP_MSG_NONE},
 };
 
@@ -76,7 +82,8 @@ static void add_catch(catches *found, const char *text, size_t len) {
   found->args[++found->n] = NULL;
 }
 
-/* A star catches up to the first place where the literal after it stands; at the pattern's end, all that is left. */
+/* A star catches up to the first place where the literal after it stands; at the pattern's end, all
+ * that is left. */
 static bool fits(catches *found, const char *pattern, const char *text) {
   found->n = 0;
   found->args[0] = NULL;

@@ -6,11 +6,11 @@
  * into a second table, its content, and gets a metatable that reads from there and refuses writes; this costs a read one more lookup. Variables
  * outside of a function cannot be locked: those that the text assigns to anywhere but in their declaration are watched, and
  * compared after each call. The walk keeps its own list of what to visit: an index may nest as deep as it likes. */
-#include <string.h>
+#include <math.h>
 
 #include "index/state.h"
 
-/* Stack places of the walk. */
+/* Places of the stack in the walk. */
 enum { WORK = 2, SEEN = 3, WATCHED = 4, ITEM = 5 };
 
 typedef struct {
@@ -63,37 +63,51 @@ static void visit(lua_State *L, walk *w) {
   lua_pop(L, 1);
 }
 
-static void freeze_table(lua_State *L, walk *w) {
+void kp_freeze_table(lua_State *L, lua_CFunction write) {
+  int table = lua_gettop(L);
   lua_newtable(L);
-  int content = lua_gettop(L);
   lua_pushnil(L);
-  while (lua_next(L, ITEM)) {
+  while (lua_next(L, table)) {
     lua_pushvalue(L, -2);
-    lua_pushvalue(L, -2);
-    lua_rawset(L, content);
-    visit(L, w);
-    lua_pushvalue(L, -1);
-    visit(L, w);
+    lua_insert(L, -2);
+    lua_rawset(L, table + 1);
   }
   lua_pushnil(L);
-  while (lua_next(L, content)) {
+  while (lua_next(L, table + 1)) {
     lua_pop(L, 1);
     lua_pushvalue(L, -1);
     lua_pushnil(L);
-    lua_rawset(L, ITEM);
+    lua_rawset(L, table);
   }
-  if (lua_getmetatable(L, ITEM)) /* what a missing name does */
-    lua_setmetatable(L, content);
+  if (lua_getmetatable(L, table)) /* what a missing name does */
+    lua_setmetatable(L, table + 1);
   lua_createtable(L, 0, 4);
-  lua_pushvalue(L, content);
+  lua_pushvalue(L, table + 1);
   lua_setfield(L, -2, "content");
-  lua_pushvalue(L, content);
+  lua_pushvalue(L, table + 1);
   lua_setfield(L, -2, "__index");
-  lua_pushcfunction(L, refuse_write);
+  lua_pushcfunction(L, write);
   lua_setfield(L, -2, "__newindex");
   lua_pushcfunction(L, content_length);
   lua_setfield(L, -2, "__len");
-  lua_setmetatable(L, ITEM);
+  lua_setmetatable(L, table);
+  lua_settop(L, table);
+}
+
+/* The table at ITEM, unless it was read-only from the start; what it holds is visited. */
+static void freeze_item(lua_State *L, walk *w) {
+  kp_freeze_content(L, ITEM);
+  bool frozen = !lua_rawequal(L, ITEM, -1);
+  lua_settop(L, ITEM);
+  if (!frozen)
+    kp_freeze_table(L, refuse_write);
+  kp_freeze_content(L, ITEM);
+  lua_pushnil(L);
+  while (lua_next(L, ITEM + 1)) {
+    visit(L, w);
+    lua_pushvalue(L, -1);
+    visit(L, w);
+  }
   lua_settop(L, ITEM);
 }
 
@@ -130,12 +144,13 @@ static int freeze(lua_State *L) {
   for (lua_Integer i = 1; i <= w.n_work; i++) {
     lua_rawgeti(L, WORK, i);
     if (lua_istable(L, ITEM))
-      freeze_table(L, &w);
+      freeze_item(L, &w);
     else
       watch_function(L, &w);
     lua_settop(L, ITEM - 1);
   }
   sandbox->n_watched = w.n_watched;
+  sandbox->longest_base = sandbox->longest;
   /* what only the building needed can go */
   lua_pushnil(L);
   lua_rawseti(L, LUA_REGISTRYINDEX, KP_SLOT_RESULT);
@@ -163,7 +178,9 @@ bool kp_freeze_changed(uint32_t *line, const char **name, kp_sandbox *sandbox) {
     int upvalue = (int)lua_tointeger(L, -1);
     lua_rawgeti(L, top + 1, 3 * i + 3);
     const char *variable = lua_getupvalue(L, top + 2, upvalue);
-    if (!lua_rawequal(L, -1, -2)) {
+    bool both_nan = lua_isnumber(L, -1) && lua_isnumber(L, -2) && isnan(lua_tonumber(L, -1)) &&
+                    isnan(lua_tonumber(L, -2));
+    if (!lua_rawequal(L, -1, -2) && !both_nan) {
       lua_pop(L, 1);
       lua_setupvalue(L, top + 2, upvalue);
       uint32_t last;

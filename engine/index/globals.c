@@ -138,11 +138,8 @@ static int miss(lua_State *L, const char *library) {
   size_t len;
   const char *name = lua_tolstring(L, 2, &len);
   kp_globals_report(L, library, (kp_str){name, (uint32_t)len}, 0, 0);
-  if (!sandbox->loading) {
-    sandbox->fault = KP_FAULT_REPORTED;
-    lua_pushlightuserdata(L, sandbox);
-    return lua_error(L);
-  }
+  if (!sandbox->loading)
+    return kp_sandbox_stop(L);
   kp_sandbox_push_poison(L);
   return 1;
 }

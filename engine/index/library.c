@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Library: the functions of Lua that an index may use.
  *
- * An allow-list. What is on it ends soon whatever it is given, gives the same result on every machine, and reaches
- * nothing outside. Where Lua's own function does not keep that (pairs, tostring of a table, sort, format, rep) ours stands in its place; tables that
- * a function runs over are charged to the step budget. math is Lua's without its random numbers. */
+ * An allow-list. What is on it ends soon whatever it is given, gives the same result on every
+ * machine, and reaches nothing outside. Where Lua's own function does not keep that (pairs,
+ * tostring of a table, sort, format, rep) ours stands in its place; tables that a function runs
+ * over are charged to the step budget. math is Lua's without its random numbers. */
 #include "index/library.h"
 
 #include <string.h>
@@ -34,7 +35,8 @@ static int base_ipairs(lua_State *L) {
   return 3;
 }
 
-/* Upvalues: the sorted keys, how many, where we are. The value is read when its turn comes, as in Lua. */
+/* Upvalues: the sorted keys, how many, where we are. The value is read when its turn comes, as in
+ * Lua. */
 static int sorted_step(lua_State *L) {
   lua_Integer n = lua_tointeger(L, lua_upvalueindex(2));
   lua_Integer i = lua_tointeger(L, lua_upvalueindex(3));
@@ -52,7 +54,8 @@ static int sorted_step(lua_State *L) {
   return 1;
 }
 
-/* Pushes a list of the keys of the table at `at`, sorted: numbers, then text by bytes, then false and true. */
+/* Pushes a list of the keys of the table at `at`, sorted: numbers, then text by bytes, then false
+ * and true. */
 static lua_Integer push_sorted_keys(lua_State *L, int at) {
   kp_freeze_content(L, at);
   int content = lua_gettop(L);
@@ -160,6 +163,8 @@ static int base_select(lua_State *L) {
 }
 
 static int base_error(lua_State *L) {
+  if (kp_sandbox_is_poison(L, 1))
+    return kp_sandbox_stop(L);
   if (lua_type(L, 1) != LUA_TSTRING)
     return kp_sandbox_raise(L, KP_MSG_LUA_ERROR_VALUE, KP_NO_ARGS, KP_MSG_NONE);
   return kp_sandbox_raise(L, KP_MSG_LUA_ERROR_CALLED, KP_ARGS(lua_tostring(L, 1)), KP_MSG_NONE);
@@ -211,13 +216,21 @@ bool kp_library_has(const char *library, kp_str member) {
   return false;
 }
 
-/* Exports the table on the top as a library whose missing members are reported, and pops it. */
+static int refuse_member(lua_State *L) {
+  const char *member = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : luaL_typename(L, 2);
+  return kp_sandbox_raise(L, KP_MSG_LUA_WORD_ASSIGNED, KP_ARGS(member),
+                          KP_MSG_LUA_WORD_ASSIGNED_HINT);
+}
+
+/* Exports the table on the top as a library that cannot be changed and whose missing members are
+ * reported, and pops it. */
 static void export_library(lua_State *L, const char *name) {
   lua_createtable(L, 0, 1);
   lua_pushstring(L, name);
   lua_pushcclosure(L, kp_globals_member, 1);
   lua_setfield(L, -2, "__index");
   lua_setmetatable(L, -2);
+  kp_freeze_table(L, refuse_member);
   kp_sandbox_export(L, name);
 }
 

@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Sandbox: the Lua state, its budgets, and the one way into it.
  *
- * Invariant: Lua code runs only below kp_sandbox_call, with the hook armed, the C locale set for the thread, and
- * the message handler at the stack's foot. Memory: the allocator refuses what goes over the limit, strings over 1 MiB and blocks over
- * 16 MiB (so that no single copy takes long), and charges a step for every 64 bytes, since the VM counts "a .. a" as one step whatever
- * its length. Steps: the hook subtracts; once the budget is gone it is armed for every instruction and raises each time. */
+ * Invariant: Lua code runs only below kp_sandbox_call, with the hook armed, the C locale set for
+ * the thread, and the message handler at the stack's foot. Memory: the allocator refuses what goes
+ * over the limit, strings over 1 MiB and blocks over 16 MiB (so that no single copy takes long),
+ * and charges a step for every 64 bytes, since the VM counts "a .. a" as one step whatever its
+ * length. A refusal makes Lua collect everything before it gives up, so it is charged by the size
+ * of what is held. Steps: the hook subtracts, more where long strings exist (comparing two is one
+ * step of the VM); once the budget is gone it is armed for every instruction and raises each time.
+ * Last, there is a clock, for what the VM does at length in one step and none of this sees. */
 #include "index/state.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
-enum { STEP_BYTES = 64 };
+enum { STEP_BYTES = 64, COMPARED_BYTES = 1024, REFUSED_BYTES = 16, MAX_ARGUMENTS = 1000 };
 
 static const size_t DEFAULT_MEMORY = (size_t)256 << 20;
 static const int64_t DEFAULT_LOAD_STEPS = 100000000, DEFAULT_CALL_STEPS = 1000000;
+static const int64_t LOAD_TIME = 10000000000, CALL_TIME = 2000000000, STEP_TIME = 100;
 
 kp_sandbox *kp_sandbox_of(lua_State *L) {
   return *(kp_sandbox **)lua_getextraspace(L);
@@ -41,7 +47,8 @@ const kp_source *kp_sandbox_source(lua_State *L) {
 
 /* ---- Budgets ---- */
 
-/* The line that runs now, found without touching the stack: the allocator asks for it in the middle of things. */
+/* The line that runs now, found without touching the stack: the allocator asks for it in the middle
+ * of things. */
 static uint32_t running_line(lua_State *L) {
   lua_Debug frame;
   for (int level = 0; lua_getstack(L, level, &frame); level++) {
@@ -56,6 +63,7 @@ static void *refuse(kp_sandbox *sandbox, bool string) {
     sandbox->string_refused = true;
   else
     sandbox->memory_refused = true;
+  sandbox->steps_left -= (int64_t)(sandbox->used / REFUSED_BYTES);
   if (sandbox->L)
     sandbox->error_line = running_line(sandbox->L);
   return NULL;
@@ -76,7 +84,9 @@ static void *allocate(void *context, void *old, size_t old_size, size_t size) {
       return refuse(sandbox, true);
     if (size > KP_BLOCK_LIMIT || sandbox->used - old_size + size > sandbox->limit)
       return refuse(sandbox, false);
-    sandbox->steps_left -= (int64_t)(size / STEP_BYTES);
+    sandbox->steps_left -= (int64_t)((size - old_size) / STEP_BYTES);
+    if (is_string && size > sandbox->longest)
+      sandbox->longest = size;
   }
   void *block = kp_realloc(old, size);
   if (!block) {
@@ -96,11 +106,32 @@ static int raise_fault(lua_State *L, kp_fault fault) {
   return lua_error(L);
 }
 
+/* Nanoseconds: much more than the steps take, so that the clock ends only what steps do not count.
+ */
+static int64_t time_for(int64_t steps, int64_t least) {
+  if (steps > INT64_MAX / STEP_TIME)
+    return INT64_MAX;
+  return steps * STEP_TIME > least ? steps * STEP_TIME : least;
+}
+
+static bool is_late(kp_sandbox *sandbox) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  int64_t time = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+  if (sandbox->started == 0)
+    sandbox->started = time;
+  return time - sandbox->started > sandbox->time_limit;
+}
+
 static void on_count(lua_State *L, lua_Debug *frame) {
-  (void)frame;
   kp_sandbox *sandbox = kp_sandbox_of(L);
-  sandbox->steps_left -= lua_gethookcount(L);
-  if (sandbox->steps_left >= 0)
+  int64_t weight = 1 + (int64_t)(sandbox->longest / COMPARED_BYTES);
+  sandbox->steps_left -= weight * lua_gethookcount(L);
+  /* f(...) calling f(1, ...) copies ever more arguments in one step each */
+  bool swollen = lua_getlocal(L, frame, -MAX_ARGUMENTS) != NULL;
+  if (swollen)
+    lua_pop(L, 1);
+  if (sandbox->steps_left >= 0 && !swollen && !is_late(sandbox))
     return;
   lua_sethook(L, on_count, LUA_MASKCOUNT, 1);
   sandbox->error_line = running_line(L);
@@ -128,7 +159,8 @@ static const char *without_prefix(const char *text) {
   return at[0] == ':' && at[1] == ' ' ? at + 2 : text;
 }
 
-/* Runs where the error was raised, before the stack unwinds: notes line and text, allocates nothing. */
+/* Runs where the error was raised, before the stack unwinds: notes line and text, allocates
+ * nothing. */
 int kp_sandbox_note_error(lua_State *L) {
   kp_sandbox *sandbox = kp_sandbox_of(L);
   if (lua_touserdata(L, 1) == sandbox && sandbox->fault != KP_FAULT_NONE)
@@ -151,9 +183,12 @@ static void clear_fault(kp_sandbox *sandbox) {
   sandbox->machine_full = sandbox->string_refused = sandbox->memory_refused = false;
 }
 
-void kp_sandbox_arm(kp_sandbox *sandbox, int64_t steps) {
+void kp_sandbox_arm(kp_sandbox *sandbox) {
   clear_fault(sandbox);
-  sandbox->steps_left = steps;
+  sandbox->steps_left = sandbox->steps_call;
+  sandbox->longest = sandbox->longest_base;
+  sandbox->started = 0;
+  sandbox->time_limit = time_for(sandbox->steps_call, CALL_TIME);
   lua_sethook(sandbox->L, on_count, LUA_MASKCOUNT, sandbox->hook_every);
 }
 
@@ -213,7 +248,7 @@ kp_status kp_sandbox_explain(kp_sandbox *sandbox, int status) {
   return KP_INPUT; /* KP_FAULT_REPORTED; or what follows from a name that is poison */
 }
 
-kp_status kp_sandbox_protect(kp_sandbox *sandbox, lua_CFunction body, void *argument,
+kp_status kp_sandbox_protect(kp_sandbox *sandbox, kp_sandbox_body body, void *argument,
                              kp_diag *diag) {
   kp_diag *before = sandbox->diag;
   sandbox->diag = diag;
@@ -238,6 +273,10 @@ kp_place kp_sandbox_place(lua_State *L) {
 void kp_sandbox_report(lua_State *L, kp_msg what, const char *const *args, kp_msg hint) {
   kp_place place = kp_sandbox_place(L);
   kp_diag_error(kp_sandbox_diag(L), &place, what, args, hint);
+}
+
+int kp_sandbox_stop(lua_State *L) {
+  return raise_fault(L, KP_FAULT_REPORTED);
 }
 
 int kp_sandbox_raise(lua_State *L, kp_msg what, const char *const *args, kp_msg hint) {
@@ -340,6 +379,7 @@ static void set_budgets(kp_sandbox *sandbox, const kp_index_options *options) {
   int64_t steps = options ? options->steps : 0;
   sandbox->steps_load = steps > 0 ? steps : DEFAULT_LOAD_STEPS;
   sandbox->steps_call = steps > 0 ? steps : DEFAULT_CALL_STEPS;
+  sandbox->time_limit = time_for(sandbox->steps_load, LOAD_TIME);
   sandbox->steps_left = DEFAULT_LOAD_STEPS; /* setting up is ours, not the index's */
   sandbox->hook_every = KP_HOOK_STEPS;
   if (sandbox->steps_call < 10 * KP_HOOK_STEPS)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Source: reading an index's text, and the questions that its tokens answer.
  *
- * Line ends become LF before anything looks at the text, so that a line is the same line for the lexer, for Lua, and for the editor of
- * whoever reads the diagnostic. The limit of 1 MiB keeps every pass over a hostile text short (an honest index is a tenth of it). */
+ * Line ends become LF before anything looks at the text, so that a line is the same line for the
+ * lexer, for Lua, and for the editor of whoever reads the diagnostic. The limit of 1 MiB keeps
+ * every pass over a hostile text short (an honest index is a tenth of it). */
 #include "index/source.h"
 
 #include <stdio.h>
@@ -125,9 +126,11 @@ void kp_source_each_global(const kp_source *source, kp_source_name_found found, 
   const struct kp_source_tokens *tokens = source->tokens;
   for (int i = 0; i < tokens->n_tokens; i++) {
     const kp_token *token = &tokens->token[i];
-    if (token->kind != KP_TOKEN_NAME || token->role != KP_ROLE_USE)
+    if (token->kind != KP_TOKEN_NAME || token->role == KP_ROLE_FIELD ||
+        token->role == KP_ROLE_MEMBER || token->role == KP_ROLE_LABEL)
       continue;
-    if (tokens->n_declared > 0 &&
+    bool environment = kp_str_equal(token->text, kp_str_of("_ENV")); /* cannot be declared either */
+    if (!environment && tokens->n_declared > 0 &&
         bsearch(&token->text, tokens->declared, (size_t)tokens->n_declared,
                 sizeof *tokens->declared, compare_names))
       continue;

@@ -41,6 +41,10 @@ struct kp_sandbox {
   size_t used, limit;
   int64_t steps_left, steps_load, steps_call;
   int hook_every;
+  int64_t started,
+      time_limit; /* nanoseconds on a steady clock; started 0: the hook did not come up yet */
+  size_t longest,
+      longest_base;  /* bytes of the longest string made so far, and by the end of loading */
   bool loading;      /* unknown names give poison; otherwise they raise */
   bool machine_full; /* malloc gave nothing */
   bool string_refused, memory_refused;
@@ -81,6 +85,8 @@ void kp_faults_report(kp_sandbox *sandbox, const char *text, uint32_t line, bool
 /* Pushes the table that holds what the table at `at` shows: itself, or the content behind a read-only one (freeze.c). */
 void kp_freeze_content(lua_State *L, int at);
 
+/* Moves what the table on the top holds into its content, so that it is read-only; write is its __newindex. */
+void kp_freeze_table(lua_State *L, lua_CFunction write);
 /* Makes all that functions of the index can reach read-only, and notes the variables that they might assign to. From then on
  * the sandbox is not loading. */
 kp_status kp_freeze_all(kp_sandbox *sandbox, kp_diag *diag);
@@ -91,10 +97,12 @@ bool kp_freeze_changed(uint32_t *line, const char **name, kp_sandbox *sandbox);
 /* Runs the function and n_arguments on the stack; results are left there. LUA_OK or a status of Lua's: then nothing is left,
  * and kp_sandbox_explain adds the diagnostic. The caller has set the budget. */
 int kp_sandbox_call(kp_sandbox *sandbox, int n_arguments, int n_results);
-/* Gives a call its budget; the hook counts from here, so that a call's steps do not hang on those before it. */
-void kp_sandbox_arm(kp_sandbox *sandbox, int64_t steps);
+/* Gives a call of a function its budget; the hook counts from here, so that a call's steps do not hang on those before it. */
+void kp_sandbox_arm(kp_sandbox *sandbox);
 /* The message handler of every protected call. */
 int kp_sandbox_note_error(lua_State *L);
+/* Raises for what has been reported. */
+int kp_sandbox_stop(lua_State *L);
 /* Where a diagnostic of this sandbox is; valid until the next. */
 kp_place kp_sandbox_place_of(kp_sandbox *sandbox, uint32_t line);
 kp_status kp_sandbox_explain(kp_sandbox *sandbox, int status);

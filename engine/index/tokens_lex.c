@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Lexer: an index's text as Lua's tokens, with line and column.
  *
- * It follows Lua 5.4's lexical rules for what matters here: where strings and comments begin and end, what is a name. It never fails: what
- * is malformed goes by as some token, and Lua's own parser says what is wrong. Characters outside of ASCII outside of strings
- * and comments are the exception: they are kept as oddities, each with the ASCII character that was meant. A string opened with
- * a full-width quote is taken as a string to its end, so that its text is not reported too. */
+ * It follows Lua 5.4's lexical rules for what matters here: where strings and comments begin and
+ * end, what is a name. It never fails: what is malformed goes by as some token, and Lua's own
+ * parser says what is wrong. Characters outside of ASCII outside of strings and comments are the
+ * exception: they are kept as oddities, each with the ASCII character that was meant. A string
+ * opened with a full-width quote is taken as a string to its end, so that its text is not reported
+ * too. */
 #include <string.h>
 
 #include "index/tokens.h"
@@ -224,7 +226,15 @@ static void pass_comment(lexer *lex) {
   advance_to(lex, end ? end : lex->end);
 }
 
-/* A string that no quote of its kind closes on its line: some full-width quote of that line was meant to. */
+/* What stands outside of quotes on a line whose quotes are in disorder is no finding of its own. */
+static void drop_bare_texts(struct kp_source_tokens *tokens, uint32_t line) {
+  while (tokens->n_oddities > 0 && tokens->oddity[tokens->n_oddities - 1].line == line &&
+         !tokens->oddity[tokens->n_oddities - 1].replacement)
+    tokens->n_oddities--;
+}
+
+/* A string that no quote of its kind closes on its line: some full-width quote of that line was
+ * meant to. */
 static void note_wrong_close(lexer *lex, const char *line_end) {
   lexer at = *lex;
   while (at.at > lex->tokens->text.at && at.at[-1] != '\n')
@@ -235,6 +245,7 @@ static void note_wrong_close(lexer *lex, const char *line_end) {
     const char *next = at.at + read_character(&code, at.at);
     const char *ascii = code >= 0x80 ? ascii_for(code) : NULL;
     if (ascii && (*ascii == '"' || *ascii == '\'')) {
+      drop_bare_texts(lex->tokens, at.line);
       add_oddity(&at, next, ascii);
       return;
     }

@@ -1,0 +1,3 @@
+-- expect: LUA_NO_CHANCE LUA_NO_CHANCE
+math.randomseed(1)
+return math.random(10)

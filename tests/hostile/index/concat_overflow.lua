@@ -1,0 +1,2 @@
+-- expect: LUA_CONCAT
+return table.concat({}, "x", math.mininteger, math.maxinteger)

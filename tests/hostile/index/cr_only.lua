@@ -1,0 +1,1 @@
+-- old Mac line ends-- expect: LUA_UNKNOWN_WORD:3return nowhere_at_all

@@ -1,0 +1,2 @@
+-- expect: LUA_ERROR_CALLED
+error(("long "):rep(100000))

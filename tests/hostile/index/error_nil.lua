@@ -1,0 +1,2 @@
+-- expect: LUA_ERROR_VALUE
+error(nil)

@@ -1,0 +1,2 @@
+-- expect: LUA_FORMAT
+return string.format("%p", {})

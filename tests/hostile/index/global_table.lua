@@ -1,0 +1,3 @@
+-- expect: LUA_NO_INSIDE LUA_NO_INSIDE
+_G.print = 1
+local e = _ENV

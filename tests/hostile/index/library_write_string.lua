@@ -1,0 +1,2 @@
+-- expect: LUA_WORD_ASSIGNED
+function string.rep() return "y" end

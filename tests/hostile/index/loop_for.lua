@@ -1,0 +1,2 @@
+-- expect: LUA_STEP_LIMIT
+for i = 1, math.huge do end

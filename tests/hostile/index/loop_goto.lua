@@ -1,0 +1,3 @@
+-- expect: LUA_STEP_LIMIT
+::again::
+goto again

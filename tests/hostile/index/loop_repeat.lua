@@ -1,0 +1,2 @@
+-- expect: LUA_STEP_LIMIT
+repeat local x = 1 until false

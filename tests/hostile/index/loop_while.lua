@@ -1,0 +1,3 @@
+-- expect: LUA_STEP_LIMIT:3
+
+while true do end

@@ -1,0 +1,2 @@
+-- expect: LUA_FORMAT
+return string.format("%99999d", 1)

@@ -1,0 +1,2 @@
+-- expect: LUA_STRING_LIMIT
+return string.rep("x", 1e9)

@@ -1,0 +1,3 @@
+-- expect: LUA_MEMORY_LIMIT LUA_STEP_LIMIT
+local t = {}
+while true do t = { t, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {} } end

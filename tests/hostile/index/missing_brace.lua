@@ -1,0 +1,2 @@
+-- expect: LUA_ENDS_EARLY
+return { id = "x",

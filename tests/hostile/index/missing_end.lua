@@ -1,0 +1,3 @@
+-- expect: LUA_NEVER_CLOSED
+return function(unit)
+  return 1

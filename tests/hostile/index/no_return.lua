@@ -1,0 +1,2 @@
+-- expect: LUA_UNEXPECTED:2
+index { id = "x" } 5

@@ -1,0 +1,2 @@
+-- expect: LUA_STATEMENT
+index

@@ -1,0 +1,2 @@
+-- expect: SOURCE_BARE_TEXT:2
+return 3分

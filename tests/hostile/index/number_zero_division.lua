@@ -1,0 +1,2 @@
+-- expect: LUA_ZERO_DIVISION
+return 1 // 0

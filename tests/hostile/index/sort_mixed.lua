@@ -1,0 +1,2 @@
+-- expect: LUA_COMPARED
+table.sort({ 1, "a", 2 })

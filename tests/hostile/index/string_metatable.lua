@@ -1,0 +1,3 @@
+-- expect: LUA_INDEXED_NAME
+local s = "x"
+s.rep = function() return "everything" end

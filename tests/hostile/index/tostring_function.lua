@@ -1,0 +1,2 @@
+-- expect: LUA_NO_TEXT_FORM
+return ("%s"):format(tostring)

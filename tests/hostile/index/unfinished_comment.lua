@@ -1,0 +1,2 @@
+-- expect: LUA_UNFINISHED_COMMENT
+--[[ open

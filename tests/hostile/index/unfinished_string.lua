@@ -1,0 +1,2 @@
+-- expect: LUA_UNFINISHED_STRING:2
+return { title = "open }

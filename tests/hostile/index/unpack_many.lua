@@ -1,0 +1,2 @@
+-- expect: LUA_UNPACK
+return table.unpack({}, 1, 1e8)

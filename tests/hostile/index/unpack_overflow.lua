@@ -1,0 +1,2 @@
+-- expect: LUA_UNPACK
+return table.unpack({}, math.mininteger, math.maxinteger)

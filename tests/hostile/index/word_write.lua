@@ -1,0 +1,3 @@
+-- expect: LUA_WORD_ASSIGNED:2
+pairs = ipairs
+return pairs
