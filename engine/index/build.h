@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Build: from terms to a kp_index, and the state that this takes.
  *
- * The builder goes on after a mistake, so that one load names them all: getters give "not given" for what has a
- * wrong type, since the check of form (kp_check_form) has said so already. Arrays of the index grow in its arena; memory that runs
- * out is remembered in no_memory and ends the load. A place is the line of the word's call, or of its field; within
- * a thing that a loop made from a row of a parameters file, it is that row. References to nodes and conditions by id are kept
- * in ref while building and resolved at the end, when all ids are known. */
+ * The builder goes on after a mistake, so that one load names them all: getters give "not given"
+ * for what has a wrong type, since the check of form (kp_check_form) has said so already. Arrays of
+ * the index grow in its arena; memory that runs out is remembered in no_memory and ends the load. A
+ * place is the line of the word's call, or of its field; within a thing that a loop made from a row
+ * of a parameters file, it is that row. References to nodes and conditions by id are kept in ref
+ * while building and resolved at the end, when all ids are known. */
 #ifndef KP_INDEX_BUILD_H
 #define KP_INDEX_BUILD_H
 
@@ -13,7 +14,8 @@
 #include "index/source.h"
 #include "index/words.h"
 
-/* A reference by id that waits for the end: kp_value.node or .condition holds its number until then. */
+/* A reference by id that waits for the end: kp_value.node or .condition holds its number until
+ * then. */
 typedef struct {
   kp_str id;
   const kp_term *term;
@@ -28,6 +30,7 @@ typedef struct {
   bool kind_is_sure;   /* said by a rule, not by default */
   uint32_t line;
   int names_cap, n_names;
+  const char *title; /* the name that is a title: it gives way where others have it too */
 } kp_build_want;
 
 typedef struct {
@@ -75,7 +78,8 @@ void kp_build_error(kp_builder *b, const kp_term *word, const char *field, kp_ms
                     const char *const *args, kp_msg hint);
 void kp_build_warn(kp_builder *b, const kp_term *word, const char *field, kp_msg what,
                    const char *const *args, kp_msg hint);
-/* Enters and leaves what a loop may have made from a row of parameters; row_* are restored by leave. */
+/* Enters and leaves what a loop may have made from a row of parameters; row_* are restored by
+ * leave. */
 typedef struct {
   int file;
   uint32_t line;
@@ -132,12 +136,16 @@ void kp_build_filters(kp_builder *b, kp_rows *rows, const kp_term *term);
 int kp_build_roster_add(kp_builder *b, const kp_term *term, const char *name);
 void kp_build_roster_column(kp_builder *b, int roster, const char *column);
 void kp_build_wants_finish(kp_builder *b);
+/* Drops titles that two columns share (titles[i]: the want's title, or NULL); other names that two
+ * share are errors. */
+void kp_build_part_names(kp_builder *b, kp_want *wants, int n_wants, const char *const *titles);
 void kp_build_sources(kp_builder *b);
 
 void kp_build_bounds(kp_test *out, const kp_term *term);
 void kp_build_test(kp_builder *b, kp_test *out, const kp_term *term);
 
-/* The rule of a leaf (points = false) or of an adjustment. full and bottom are what its best and worst are worth. */
+/* The rule of a leaf (points = false) or of an adjustment. full and bottom are what its best and
+ * worst are worth. */
 void kp_build_score(kp_builder *b, kp_score_rule *out, const kp_term *term, const kp_term *owner,
                     double bottom, double full, bool points);
 /* The kind of column that a rule reads; *sure is false where any number would do. */
@@ -155,7 +163,8 @@ void kp_build_adjustments(kp_builder *b);
 void kp_build_settings(kp_builder *b);
 void kp_build_resolve(kp_builder *b);
 
-/* Everything, from the returned term; KP_OK says only that memory sufficed, diagnostics say the rest. */
+/* Everything, from the returned term; KP_OK says only that memory sufficed, diagnostics say the
+ * rest. */
 kp_status kp_build_index(kp_builder *b);
 
 /* ---- Checks ---- */
@@ -167,6 +176,7 @@ void kp_check_ids(kp_builder *b);
 void kp_check_weights(kp_builder *b);
 void kp_check_scores(kp_builder *b);
 void kp_check_tree(kp_builder *b);
+void kp_check_values(kp_builder *b);
 void kp_check_grades(kp_builder *b);
 
 #endif

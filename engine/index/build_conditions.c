@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Build of conditions: eligibility, gates, checks, steps, applies, need and grant, all in one array.
+ * Build of conditions: eligibility, gates, checks, steps, applies, need and grant, all in one
+ * array.
  *
- * Every condition says what is required. A list is one run of the array, so all of a list is appended before anything else is.
- * A bare value is a condition too: it must be yes. What a condition's test compares with decides how a
- * column in it is read: texts as text, true and false as yes or no, bounds as a number. */
+ * Every condition says what is required. A list is one run of the array, so all of a list is
+ * appended before anything else is. A bare value is a condition too: it must be yes. What a
+ * condition's test compares with decides how a column in it is read: texts as text, true and false
+ * as yes or no, bounds as a number. */
 #include <math.h>
 #include <string.h>
 
@@ -47,6 +49,7 @@ static void read_choices(kp_builder *b, kp_test *out, const kp_term *term) {
   if (is && is->kind == KP_TERM_BOOL) {
     out->yes = is->number != 0;
     if (!out->yes) {
+      out->no = true;
       out->choice_number = &zero;
       out->n_choices = 1;
     }
@@ -77,7 +80,7 @@ static void read_choices(kp_builder *b, kp_test *out, const kp_term *term) {
 }
 
 void kp_build_test(kp_builder *b, kp_test *out, const kp_term *term) {
-  *out = (kp_test){NAN, NAN, NAN, NAN, false, NULL, NULL, 0, false};
+  *out = (kp_test){.at_least = NAN, .above = NAN, .at_most = NAN, .below = NAN};
   if (!term) { /* a bare value: it must be yes */
     out->yes = true;
     return;
@@ -109,7 +112,8 @@ static bool is_condition_word(const kp_term *term) {
   return (kp_term_classes(term) & (KP_T_REQUIRE | KP_T_GATE | KP_T_CHECK)) != 0;
 }
 
-/* The value of require_that { "id", value } or require_that { value }; NULL: the column of its id. */
+/* The value of require_that { "id", value } or require_that { value }; NULL: the column of its id.
+ */
 static const kp_term *condition_value(kp_builder *b, const kp_term *term) {
   const kp_term *require = kp_term_get(term, "require");
   const kp_term *value = term->n_items > 1 ? term->item[1] : NULL;
@@ -245,7 +249,7 @@ static void add_check_refs(kp_builder *b, const kp_term *term, const site *at) {
       b->no_memory = true;
       return;
     }
-    out->test = (kp_test){NAN, NAN, NAN, NAN, false, NULL, NULL, 0, true};
+    out->test = (kp_test){.at_least = NAN, .above = NAN, .at_most = NAN, .below = NAN, .yes = true};
     out->value = (kp_value){.kind = KP_VALUE_GATE,
                             .line = term->line,
                             .number = NAN,

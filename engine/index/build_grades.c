@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Build of grades: the index's own, with needs, grants and quotas; grades and lights of nodes; and references by id.
+ * Build of grades: the index's own, with needs, grants and quotas; grades and lights of nodes; and
+ * references by id.
  *
- * Grades stand best first. Needs and grants are runs of conditions and are built after all gates, so that a gate's number does not
- * depend on them. References are resolved last; an id that does not exist gets the nearest one as a hint. */
+ * Grades stand best first. Needs and grants are runs of conditions and are built after all gates,
+ * so that a gate's number does not depend on them. References are resolved last; an id that does
+ * not exist gets the nearest one as a hint. */
 #include <math.h>
 #include <string.h>
 
@@ -95,7 +97,7 @@ static void add_node_need(kp_builder *b, const kp_term *term, const kp_term_fiel
   *out = (kp_condition){.cap = -1, .owner = owner};
   kp_place place = kp_build_place(b, term, "need");
   out->label = (kp_label){.id = id, .title = id, .line = place.line, .file = b->row_file};
-  out->test = (kp_test){NAN, NAN, NAN, NAN, false, NULL, NULL, 0, false};
+  out->test = (kp_test){.at_least = NAN, .above = NAN, .at_most = NAN, .below = NAN};
   if (field->term->kind == KP_TERM_NUMBER)
     out->test.at_least = field->term->number;
   else
@@ -226,15 +228,39 @@ static int nearest_label(kp_builder *b, kp_str id, bool nodes) {
   return kp_text_nearest(id, names, n);
 }
 
-static int resolve(kp_builder *b, int number, bool nodes) {
+static bool in_run(kp_conditions run, int condition) {
+  return condition >= run.first && condition < run.first + run.count;
+}
+
+/* gate_met names a gate, a check or a condition of eligibility: those that stand by themselves. */
+static bool can_be_named(const kp_index *index, int condition) {
+  return in_run(index->gates, condition) || in_run(index->checks, condition) ||
+         in_run(index->eligible, condition);
+}
+
+static kp_place ref_place(kp_builder *b, const kp_build_ref *ref) {
+  kp_build_row row = {b->row_file, b->row_line};
+  b->row_file = ref->row_file;
+  b->row_line = ref->row_line;
+  kp_place place = kp_build_place(b, ref->term, NULL);
+  kp_build_leave(b, row);
+  return place;
+}
+
+/* user: the condition in which the reference stands. */
+static int resolve(kp_builder *b, int number, bool nodes, int user) {
   if (number < 0 || number >= b->n_refs)
     return -1;
   const kp_build_ref *ref = &b->ref[number];
+  kp_place place = ref_place(b, ref);
   int n = nodes ? b->index->n_nodes : b->index->n_conditions;
   for (int i = 0; i < n; i++) {
     const kp_label *label = nodes ? &b->index->node[i].label : &b->index->condition[i].label;
-    if (kp_str_equal(kp_str_of(label->id), ref->id))
-      return i;
+    if (!kp_str_equal(kp_str_of(label->id), ref->id) || (!nodes && !can_be_named(b->index, i)))
+      continue;
+    if (!nodes && i >= user)
+      kp_diag_error(b->diag, &place, KP_MSG_INDEX_GATE_BEHIND, KP_ARGS(ref->id.at), KP_MSG_NONE);
+    return i;
   }
   if (ref->id.len == 0)
     return -1;
@@ -242,11 +268,6 @@ static int resolve(kp_builder *b, int number, bool nodes) {
   const char *meant = nearest < 0 ? NULL
                       : nodes     ? b->index->node[nearest].label.id
                                   : b->index->condition[nearest].label.id;
-  kp_build_row row = {b->row_file, b->row_line};
-  b->row_file = ref->row_file;
-  b->row_line = ref->row_line;
-  kp_place place = kp_build_place(b, ref->term, NULL);
-  kp_build_leave(b, row);
   kp_diag_add(b->diag, KP_ERROR, &place,
               nodes ? KP_MSG_INDEX_UNKNOWN_NODE : KP_MSG_INDEX_UNKNOWN_CONDITION,
               KP_ARGS(ref->id.at), meant ? KP_MSG_INDEX_HINT_MEANT : KP_MSG_NONE,
@@ -254,16 +275,16 @@ static int resolve(kp_builder *b, int number, bool nodes) {
   return -1;
 }
 
-static void resolve_value(kp_builder *b, kp_value *value) {
+static void resolve_value(kp_builder *b, kp_value *value, int user) {
   if (value->kind == KP_VALUE_NODE || value->kind == KP_VALUE_NODES)
-    value->node = resolve(b, value->node, true);
+    value->node = resolve(b, value->node, true, user);
   if (value->kind == KP_VALUE_GATE)
-    value->condition = resolve(b, value->condition, false);
+    value->condition = resolve(b, value->condition, false, user);
   for (int i = 0; i < value->n_operands; i++)
-    resolve_value(b, (kp_value *)&value->operand[i]);
+    resolve_value(b, (kp_value *)&value->operand[i], user);
 }
 
 void kp_build_resolve(kp_builder *b) {
   for (int i = 0; i < b->index->n_conditions; i++)
-    resolve_value(b, &b->index->condition[i].value);
+    resolve_value(b, &b->index->condition[i].value, i);
 }

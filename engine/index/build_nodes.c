@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Build of nodes: the tree in document order, its weights, rules and policies.
  *
- * Nodes are numbered in a first walk, so that everything may refer to them by number; a second walk fills them in, parents before
- * children, so that a policy of missing values is inherited by copying. Weights that were all omitted are equal;
- * share is the product of weight / sum of siblings down the path. */
+ * Nodes are numbered in a first walk, so that everything may refer to them by number; a second walk
+ * fills them in, parents before children, so that a policy of missing values is inherited by
+ * copying. Weights that were all omitted are equal; share is the product of weight / sum of
+ * siblings down the path. */
 #include <math.h>
 #include <string.h>
 
@@ -58,6 +59,8 @@ static void number_nodes(kp_builder *b, const kp_term *term, int parent) {
 static void read_weights(kp_builder *b, int parent) {
   kp_index *index = b->index;
   kp_node *node = index->node;
+  if (node[parent].n_children == 0)
+    return;
   int n_given = 0, first_omitted = -1;
   for (int c = node[parent].first_child; c >= 0; c = node[c].next_sibling) {
     const kp_term *given = kp_term_get(b->node_term[c], "weight");

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Build of values: where a number comes from, and the filters of rosters.
  *
- * A text where a value is expected is a column, a number a constant. How a column is to be read (number, yes or no,
- * date, text) comes down in the reading from the rule or test that uses the value; operands of arithmetic are numbers. Values that
- * look at results (node, total …) stand only where the reading allows them, since scores do not exist before. */
+ * A text where a value is expected is a column, a number a constant. How a column is to be read
+ * (number, yes or no, date, text) comes down in the reading from the rule or test that uses the
+ * value; operands of arithmetic are numbers. Values that look at results (node, total …) stand only
+ * where the reading allows them, since scores do not exist before. */
 #include <math.h>
 #include <string.h>
 
@@ -54,8 +55,8 @@ static void build_column(kp_builder *b, kp_value *out, const kp_term *term,
   }
   if (word && kp_build_flag(word, "optional"))
     own.optional = true;
-  if (!term && !own.title)
-    own.title = id;
+  if (term)
+    own.title = NULL; /* the column that was named has no other title */
   out->want = kp_build_want_add(b, word ? word : NULL, &own, id);
   if (term && term->kind == KP_TERM_WORD)
     out->line = term->line;
@@ -127,7 +128,7 @@ static void set_names(kp_builder *b, kp_filter *filter, const kp_term *term) {
   filter->names = names;
 }
 
-static const kp_test no_test = {NAN, NAN, NAN, NAN, false, NULL, NULL, 0, false};
+static const kp_test no_test = {.at_least = NAN, .above = NAN, .at_most = NAN, .below = NAN};
 
 static void build_filter(kp_builder *b, kp_filter *out, const char *column, const kp_term *term) {
   static const double zero = 0;
@@ -138,9 +139,11 @@ static void build_filter(kp_builder *b, kp_filter *out, const char *column, cons
     kp_build_bounds(&out->test, term);
   else if (term->kind == KP_TERM_BOOL && term->number != 0)
     out->test.yes = true;
-  else if (term->kind == KP_TERM_BOOL)
-    out->test.choice_number = &zero, out->test.n_choices = 1;
-  else
+  else if (term->kind == KP_TERM_BOOL) {
+    out->test.no = true;
+    out->test.choice_number = &zero;
+    out->test.n_choices = 1;
+  } else
     set_choices(b, out, term);
 }
 

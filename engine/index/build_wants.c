@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Build of wants: every column that an index asks of a dataset, once, and every roster with its columns.
+ * Build of wants: every column that an index asks of a dataset, once, and every roster with its
+ * columns.
  *
- * Two rules that name the same column share one want; names add up. Where one of them is sure how to read it (yes or no, a date, a
- * text, the marks of an indicator, a percent sign) and the other is not, the sure one wins; where both are and
- * differ, that is an error with both lines. Marks of an indicator come before those of the index. */
+ * Two rules that name the same column share one want; names add up. Where one of them is sure how
+ * to read it (yes or no, a date, a text, the marks of an indicator, a percent sign) and the other
+ * is not, the sure one wins; where both are and differ, that is an error with both lines. Marks of
+ * an indicator come before those of the index. */
 #include <math.h>
 #include <string.h>
 
@@ -176,6 +178,8 @@ int kp_build_want_add(kp_builder *b, const kp_term *column, const kp_reading *re
     add_name(b, want, id);
   }
   if (!column) {
+    if (reading->title && !b->want[want].title)
+      b->want[want].title = reading->title;
     add_name(b, want, reading->title);
   } else {
     for (int i = 1; i < column->n_items; i++)
@@ -221,8 +225,25 @@ int kp_build_roster_add(kp_builder *b, const kp_term *term, const char *name) {
   return index->n_rosters - 1;
 }
 
-/* Rosters' lists of columns get their NULL at the end. */
+static void part_names(kp_builder *b) {
+  kp_index *index = b->index;
+  int n = index->n_wants > index->n_panels ? index->n_wants : index->n_panels;
+  const char **titles = KP_ARRAY(b->arena, const char *, n);
+  if (!titles) {
+    b->no_memory = true;
+    return;
+  }
+  for (int i = 0; i < index->n_wants; i++)
+    titles[i] = b->want[i].title;
+  kp_build_part_names(b, index->want, index->n_wants, titles);
+  for (int i = 0; i < index->n_panels; i++)
+    titles[i] = index->node[index->panel[i].node].label.title;
+  kp_build_part_names(b, index->panel_want, index->n_panels, titles);
+}
+
+/* Ambiguous names go, and rosters' lists of columns get their NULL at the end. */
 void kp_build_wants_finish(kp_builder *b) {
+  part_names(b);
   for (int i = 0; i < b->index->n_rosters; i++) {
     kp_build_roster *r = &b->roster[i];
     const char **columns = KP_ARRAY(b->arena, const char *, r->n_columns + 1);

@@ -142,6 +142,13 @@ static void check_kind(kp_builder *b) {
     if (kp_term_classes(b->root->item[i]) & (KP_T_NODE | KP_T_ADJUST))
       kp_build_error(b, b->root->item[i], NULL, KP_MSG_INDEX_NOT_IN_CHECKLIST,
                      KP_ARGS(b->root->item[i]->word->name), KP_MSG_NONE);
+  const kp_term *grades = kp_build_get(b->root, "grades", KP_T_TABLE);
+  static const char *const grade_fields[] = {"need", "grant"};
+  for (int i = 0; grades && i < grades->n_items; i++)
+    for (int k = 0; k < 2; k++)
+      if (kp_term_get(grades->item[i], grade_fields[k]))
+        kp_build_error(b, grades->item[i], grade_fields[k], KP_MSG_INDEX_NOT_IN_CHECKLIST,
+                       KP_ARGS(grade_fields[k]), KP_MSG_NONE);
   if (index->checks.count == 0 && !kp_term_get(b->root, "checks"))
     kp_build_error(b, b->root, NULL, KP_MSG_INDEX_NO_CHECKS, KP_NO_ARGS, KP_MSG_NONE);
 }

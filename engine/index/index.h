@@ -32,6 +32,7 @@ typedef struct {
   const double *choice_number;
   int n_choices;
   bool yes;             /* "is = true" or a bare require: the value is yes (not 0) */
+  bool no;              /* "is = false": choice_number is 0; says that a cell of text is read as yes/no */
 } kp_test;
 
 /* ---- Values: where a number comes from ---- */

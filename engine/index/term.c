@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Terms: the value that an index returned, copied out of Lua into plain C.
  *
- * The copy goes depth first: the list part in order, then fields sorted by name, so that functions are numbered alike in
- * every state and nothing of Lua's hash order is left. Tables may be shared or cyclic in Lua; here they are copied each time, under
- * a limit of depth and of number. No error of Lua's own can lose memory, since everything is in an arena; a full
- * arena is remembered and ends the copy. */
+ * The copy goes depth first: the list part in order, then fields sorted by name, so that functions
+ * are numbered alike in every state and nothing of Lua's hash order is left. Tables may be shared
+ * or cyclic in Lua; here they are copied each time, under a limit of depth and of number. No error
+ * of Lua's own can lose memory, since everything is in an arena; a full arena is remembered and
+ * ends the copy. */
 #include <lauxlib.h>
 #include <lua.h>
 #include <math.h>
@@ -14,6 +15,7 @@
 #include "base/decimal.h"
 #include "index/sandbox.h"
 #include "index/words_lua.h"
+#include "table/utf8.h"
 
 enum { MAX_DEPTH = 64, MAX_TERMS = 1000000, CHARGE_PER_TERM = 20 };
 
@@ -23,6 +25,7 @@ typedef struct {
   int n_terms;
   bool no_memory;
   bool too_much; /* reported */
+  bool bad_text; /* reported, once */
 } copier;
 
 static const kp_term poison = {.kind = KP_TERM_POISON};
@@ -39,6 +42,19 @@ static kp_term *new_term(copier *c, kp_term_kind kind, uint32_t line) {
   term->line = line;
   term->function = -1;
   return term;
+}
+
+/* Text is UTF-8 without NUL everywhere behind this; "\xff" in an index can make other bytes. */
+static bool text_is_clean(lua_State *L, copier *c, const char *text, size_t len, uint32_t line) {
+  bool has_nul = false;
+  if (len < UINT32_MAX && kp_utf8_check(&has_nul, text, len) == len && !has_nul)
+    return true;
+  if (!c->bad_text) {
+    kp_place place = {.file = kp_sandbox_source(L)->shown, .line = line};
+    kp_diag_error(kp_sandbox_diag(L), &place, KP_MSG_INDEX_TEXT_BYTES, KP_NO_ARGS, KP_MSG_NONE);
+  }
+  c->bad_text = true;
+  return false;
 }
 
 /* A key of a table before its value is copied. */
@@ -58,8 +74,9 @@ static int compare_keys(const void *a, const void *b) {
   return kp_str_compare(x->name, y->name);
 }
 
-/* The keys of the table at `at`, sorted; in the arena. NULL when there are none or memory is out. */
-static key *sorted_keys(lua_State *L, int at, copier *c, int *n_keys) {
+/* The keys of the table at `at`, sorted; in the arena. NULL when there are none or memory is out.
+ */
+static key *sorted_keys(lua_State *L, int at, copier *c, uint32_t line, int *n_keys) {
   int n = 0;
   lua_pushnil(L);
   while (lua_next(L, at)) {
@@ -84,6 +101,8 @@ static key *sorted_keys(lua_State *L, int at, copier *c, int *n_keys) {
     } else if (lua_type(L, -1) == LUA_TSTRING) {
       size_t len;
       const char *text = lua_tolstring(L, -1, &len);
+      if (!text_is_clean(L, c, text, len, line))
+        continue;
       *k = (key){.name = {kp_arena_copy(c->arena, text, len), (uint32_t)len}};
       c->no_memory |= !k->name.at;
     } else if (lua_isboolean(L, -1)) {
@@ -123,7 +142,7 @@ static void push_keyed(lua_State *L, int at, const key *k) {
 /* Fills items and fields of a term from the table at `at`. */
 static void copy_table(lua_State *L, int at, copier *c, kp_term *term, int depth) {
   int n_keys;
-  key *keys = sorted_keys(L, at, c, &n_keys);
+  key *keys = sorted_keys(L, at, c, term->line, &n_keys);
   if (!keys)
     return;
   int n_items = 0;
@@ -187,6 +206,8 @@ static const kp_term *copy_scalar(lua_State *L, int at, copier *c, uint32_t line
   case LUA_TSTRING: {
     size_t len;
     const char *text = lua_tolstring(L, at, &len);
+    if (!text_is_clean(L, c, text, len, line))
+      return &poison;
     term->kind = KP_TERM_TEXT;
     term->text = (kp_str){kp_arena_copy(c->arena, text, len), (uint32_t)len};
     c->no_memory |= !term->text.at;
