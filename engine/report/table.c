@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The ranked table for a terminal: who stands where, and what decided it.
  *
- * Units in the order of their rank, then those without one in the order of the data; at the end how many got
- * each grade. Beyond MOST_ROWS units the first are shown and the rest counted: files hold them all. */
+ * Units in the order of their rank, then those without one in the order of the data; at the end how
+ * many got each grade. Beyond MOST_ROWS units the first are shown and the rest counted: files hold
+ * them all. */
 #include "base/arena.h"
 #include "base/decimal.h"
 #include "report/grid.h"
@@ -119,30 +120,31 @@ static kp_status print_rows(kp_buf *out, const kp_result *result, kp_arena *aren
   return status;
 }
 
+static int count_grade(const kp_result *result, int grade) {
+  int count = 0;
+  for (int unit = 0; unit < result->dataset->n_units; unit++)
+    count += result->scoring->grade[unit] == grade;
+  return count;
+}
+
 /* "24 units: 优秀 4, 合格 15, 不合格 2; without a grade 3; to be checked by people 1". */
 static void print_summary(kp_buf *out, const kp_result *result, kp_arena *arena, kp_lang lang) {
-  const kp_scoring *scoring = result->scoring;
   const kp_index *index = result->index;
-  int n_units = result->dataset->n_units, without = 0, flagged = 0;
-  kp_message_format(out, KP_MSG_REPORT_SUMMARY, KP_ARGS(kp_arena_printf(arena, "%d", n_units)),
-                    lang);
+  int n_flagged = 0;
+  for (int unit = 0; unit < result->dataset->n_units; unit++)
+    n_flagged += result->scoring->flagged[unit] != 0;
+  kp_message_format(out, KP_MSG_REPORT_SUMMARY,
+                    KP_ARGS(kp_arena_printf(arena, "%d", result->dataset->n_units)), lang);
   for (int grade = 0; grade < index->n_grades; grade++) {
-    int count = 0;
-    for (int unit = 0; unit < n_units; unit++)
-      count += scoring->grade[unit] == grade;
-    kp_buf_printf(out, "%s%s %d", grade ? (lang == KP_ZH ? "," : ", ") : "",
-                  index->grade[grade].label.title, count);
+    const char *between = grade == 0 ? (lang == KP_ZH ? ":" : ": ") : (lang == KP_ZH ? "," : ", ");
+    kp_buf_printf(out, "%s%s %d", between, index->grade[grade].label.title,
+                  count_grade(result, grade));
   }
-  for (int unit = 0; unit < n_units; unit++) {
-    without += scoring->grade[unit] < 0;
-    flagged += scoring->flagged[unit] != 0;
-  }
-  if (without > 0)
-    kp_message_format(out, KP_MSG_REPORT_WITHOUT, KP_ARGS(kp_arena_printf(arena, "%d", without)),
-                      lang);
-  if (flagged > 0)
-    kp_message_format(out, KP_MSG_REPORT_N_FLAGGED, KP_ARGS(kp_arena_printf(arena, "%d", flagged)),
-                      lang);
+  const int counts[] = {index->n_grades > 0 ? count_grade(result, -1) : 0, n_flagged};
+  const kp_msg words[] = {KP_MSG_REPORT_WITHOUT, KP_MSG_REPORT_N_FLAGGED};
+  for (int i = 0; i < 2; i++)
+    if (counts[i] > 0)
+      kp_message_format(out, words[i], KP_ARGS(kp_arena_printf(arena, "%d", counts[i])), lang);
   kp_buf_add(out, "\n");
 }
 

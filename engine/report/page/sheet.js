@@ -20,7 +20,7 @@ function head(result, unit) {
   if (unit.rank) facts.push(say('RANK_IS', unit.rank, result.summary.scored));
   if (result.index.checklist && result.index.steps.length > 0) facts.push(say('STEP_IS', stepTitle(result, unit)));
   if (unit.decided) facts.push(say('DECIDED_IS', decidedTitle(result, unit)));
-  const sentences = [unit.verdict, unit.reason, unit.flag_reason, unit.cutoffs].filter((one) => pick(one));
+  const sentences = [unit.verdict, unit.flag_reason, unit.cutoffs].filter((one) => pick(one));
   return element('header', { class: 'sheet-head' },
     element('p', { class: 'index-title' }, result.index.title, ' ', result.dataset.period),
     element('h2', {}, unit.name, element('small', {}, [unit.id, unit.group].filter(Boolean).join(' · '))),
