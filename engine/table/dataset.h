@@ -6,7 +6,8 @@
  * over reported ones, and kp_series_trace lists every one of them with its place. Units are the rows of units.csv, or of
  * values.csv where there is none, or of the single file, in file order. Names of tables and of their columns match by id, title
  * and the synonyms of table/synonyms.c (编号, 名称, 指标, 得分 …), folded. Columns that nobody wants are facts: kept as
- * text for rules in Lua. The spec and all it points to is only read during kp_dataset_read; strings are copied. */
+ * text for rules in Lua. Ids find their unit as written, else folded, else by name; aliases.csv renames them first. The spec
+ * and all it points to is only read during kp_dataset_read. A dataset that was read may be asked by several threads. */
 #ifndef KP_TABLE_DATASET_H
 #define KP_TABLE_DATASET_H
 

@@ -79,6 +79,7 @@ static const char *source_name(const kp_source_names *source, kp_column_role rol
   switch (role) {
   case KP_COLUMN_KEY:
   case KP_COLUMN_UNIT:
+  case KP_COLUMN_WIDE_UNIT:
     return source->key;
   case KP_COLUMN_NAME:
     return source->name;
@@ -124,12 +125,16 @@ static int declared_column(kp_load *load, const kp_load_table *table, const char
   return -2;
 }
 
+static bool is_key(kp_column_role role) {
+  return role == KP_COLUMN_KEY || role == KP_COLUMN_UNIT || role == KP_COLUMN_WIDE_UNIT;
+}
+
 int kp_load_column(kp_load *load, const kp_load_table *table, kp_column_role role) {
   const char *name = source_name(table->source, role);
   if (name != NULL) {
     return declared_column(load, table, name);
   }
-  bool of_unit = role == KP_COLUMN_KEY || role == KP_COLUMN_UNIT || role == KP_COLUMN_PERIOD;
+  bool of_unit = is_key(role) || role == KP_COLUMN_PERIOD;
   name = of_unit ? source_name(kp_load_source(load, "units"), role) : NULL;
   if (name != NULL) {
     int at =
@@ -165,10 +170,9 @@ int kp_load_needed_column(kp_load *load, const kp_load_table *table, kp_column_r
       nearest = nearest_header(load, table->table, *one);
     }
   }
-  bool is_key = role == KP_COLUMN_KEY || role == KP_COLUMN_UNIT;
   kp_load_say_header(load, KP_ERROR, table, -1, KP_MSG_DATASET_NO_COLUMN, KP_ARGS(names[0]),
                      nearest != NULL ? KP_MSG_DATASET_HINT_MEANT
-                     : is_key        ? KP_MSG_DATASET_HINT_KEY
+                     : is_key(role)  ? KP_MSG_DATASET_HINT_KEY
                                      : KP_MSG_DATASET_HINT_COLUMN,
                      KP_ARGS(nearest != NULL ? nearest : others));
   return -2;

@@ -272,8 +272,9 @@ void kp_load_units(kp_load *load) {
   }
   bool units_read = have_units && kp_load_wide_read(load, &units, KP_COLUMN_KEY);
   bool values_main = load->file_of[KP_TABLE_UNITS] == NULL || !load->folder;
-  bool values_read = have_values && !values_long &&
-                     kp_load_wide_read(load, &values, values_main ? KP_COLUMN_KEY : KP_COLUMN_UNIT);
+  bool values_read =
+      have_values && !values_long &&
+      kp_load_wide_read(load, &values, values_main ? KP_COLUMN_KEY : KP_COLUMN_WIDE_UNIT);
   int long_unit = -1;
   if (have_values && values_long) {
     long_unit = kp_long_open(load, &values.t);

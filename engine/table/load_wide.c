@@ -254,10 +254,10 @@ void kp_load_wide_join(kp_load *load, kp_wide_table *wide) {
 
 /* Headers that a wide values table may have beside indicators. */
 static bool is_known_header(kp_load *load, kp_str header) {
-  static const kp_column_role known[] = {KP_COLUMN_EVIDENCE, KP_COLUMN_NOTE, KP_COLUMN_BY,
-                                         KP_COLUMN_DATE};
+  static const kp_column_role known[] = {KP_COLUMN_WIDE_UNIT, KP_COLUMN_EVIDENCE, KP_COLUMN_NOTE,
+                                         KP_COLUMN_BY, KP_COLUMN_DATE};
   kp_str folded = kp_str_fold(load->scratch, header);
-  for (int i = 0; i < 4; i++) {
+  for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
     if (kp_column_is(known[i], folded)) {
       return true;
     }

@@ -89,7 +89,8 @@ static names_list bases = {"basis", "依据", "审定依据", "文号", NULL};
 typedef const char *const *const tiers_list[];
 static tiers_list key_tiers = {ids, units, NULL};
 static tiers_list unit_tiers = {units, ids, unit_titles, NULL};
-static tiers_list name_tiers = {names, full_names, NULL};
+static tiers_list wide_unit_tiers = {ids, units, unit_titles, NULL};
+static tiers_list name_tiers = {names, full_names, units, NULL};
 static tiers_list group_tiers = {groups, classes, NULL};
 static tiers_list period_tiers = {periods, years, NULL};
 static tiers_list roster_period_tiers = {roster_periods, NULL};
@@ -117,6 +118,7 @@ static tiers_list basis_tiers = {bases, reasons, NULL};
 static const char *const *const *const columns[KP_COLUMN_ROLES] = {
     [KP_COLUMN_KEY] = key_tiers,
     [KP_COLUMN_UNIT] = unit_tiers,
+    [KP_COLUMN_WIDE_UNIT] = wide_unit_tiers,
     [KP_COLUMN_NAME] = name_tiers,
     [KP_COLUMN_GROUP] = group_tiers,
     [KP_COLUMN_PERIOD] = period_tiers,

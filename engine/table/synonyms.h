@@ -27,8 +27,9 @@ typedef enum {
 } kp_table_role;
 
 typedef enum {
-  KP_COLUMN_KEY,  /* of units: id */
-  KP_COLUMN_UNIT, /* of every other table: the unit that a row is about */
+  KP_COLUMN_KEY,       /* of units: id */
+  KP_COLUMN_UNIT,      /* of every other table: the unit that a row is about */
+  KP_COLUMN_WIDE_UNIT, /* of a wide values.csv beside units.csv */
   KP_COLUMN_NAME,
   KP_COLUMN_GROUP,
   KP_COLUMN_PERIOD,
