@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Calls: running the Lua functions of an index on one unit at a time.
  *
- * A kp_lua is one sandboxed state with the index loaded again, so that each thread has its own; functions are
- * numbered alike in all of them (order of construction). Functions are pure: a write to anything that outlives the call is an
- * error, and so is a step or memory budget that runs out. What a function reads of the data can be recorded. */
+ * A kp_lua is one sandboxed state with the index loaded again, so that each thread has its own;
+ * functions are numbered alike in all of them (order of construction). Functions are pure: a write
+ * to anything that outlives the call is an error, and so is a step or memory budget that runs out.
+ * What a function reads of the data can be recorded. */
 #ifndef KP_INDEX_CALL_H
 #define KP_INDEX_CALL_H
 
@@ -43,15 +44,17 @@ typedef struct {
   const int *child;          /* combine functions: node numbers … */
   const double *child_score; /* … and their scores, NaN = nil */
   int n_children;
-  const kp_roster *roster;   /* row filters */
+  const kp_roster *roster; /* row filters */
   int row;
-  kp_reads *reads;           /* NULL: do not record */
+  int judge;       /* recuse: into dataset->judge */
+  kp_reads *reads; /* NULL: do not record */
 } kp_call;
 
-/* Runs one. *out is the number (true 1, false 0) and *why KP_PRESENT; or NaN with *why KP_BLANK, when the function read a missing value and
- * gave nil, or gave true or false (a condition that reads a missing value is undecided), or could not go on without it; or NaN with
- * KP_UNDEFINED, when it gave nil or a number that is not finite. An error of the function is added to diag with the index's line and
- * the unit: KP_INPUT. */
+/* Runs one. *out is the number (true 1, false 0) and *why KP_PRESENT; or NaN with *why KP_BLANK,
+ * when the function read a missing value and gave nil, or gave true or false (a condition that
+ * reads a missing value is undecided), or could not go on without it; or NaN with KP_UNDEFINED,
+ * when it gave nil or a number that is not finite. An error of the function is added to diag with
+ * the index's line and the unit: KP_INPUT. */
 kp_status kp_lua_run(double *out, kp_why *why, kp_lua *lua, const kp_call *call, kp_diag *diag);
 
 #endif

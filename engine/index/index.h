@@ -2,10 +2,11 @@
  * Index: an evaluation index as plain data, read from a Lua file in a sandbox.
  *
  * Nodes stand in document order, parents before children, so a walk from the last to the first
- * meets children before their parents: that walk is the plan. Leaves (indicators) are numbered in the same
- * order and are the columns of the raw matrix. All that an index asks of a dataset is listed once, in want, roster
- * and panel, and referred to by number. Rules are data; a Lua function is a number that index/call.h can call.
- * Strings live in the index's arena; a string that was not given is NULL, a number NaN, a reference -1. */
+ * meets children before their parents: that walk is the plan. Leaves (indicators) are numbered in
+ * the same order and are the columns of the raw matrix. All that an index asks of a dataset is
+ * listed once, in want, roster and panel, and referred to by number. Rules are data; a Lua function
+ * is a number that index/call.h can call. Strings live in the index's arena; a string that was not
+ * given is NULL, a number NaN, a reference -1. */
 #ifndef KP_INDEX_INDEX_H
 #define KP_INDEX_INDEX_H
 
@@ -19,8 +20,8 @@ typedef struct {
   const char *clause;     /* what the official text orders */
   const char *basis;      /* "ours", or a source; NULL where a clause is given */
   const char *note;
-  uint32_t line;          /* in the index file, or in the file of parameters that made it */
-  int file;               /* into kp_index.file: 0 is the index itself */
+  uint32_t line; /* in the index file, or in the file of parameters that made it */
+  int file;      /* into kp_index.file: 0 is the index itself */
 } kp_label;
 
 /* ---- Tests: what is required of a value; true when good ---- */
@@ -31,19 +32,19 @@ typedef struct {
   const kp_str *choice; /* is = one, one_of = several; folded. For numbers: choice_number */
   const double *choice_number;
   int n_choices;
-  bool yes;             /* "is = true" or a bare require: the value is yes (not 0) */
-  bool no;              /* "is = false": choice_number is 0; says that a cell of text is read as yes/no */
+  bool yes; /* "is = true" or a bare require: the value is yes (not 0) */
+  bool no;  /* "is = false": choice_number is 0; says that a cell of text is read as yes/no */
 } kp_test;
 
 /* ---- Values: where a number comes from ---- */
 
 typedef enum {
   KP_VALUE_NONE,
-  KP_VALUE_NUMBER,     /* a constant */
-  KP_VALUE_COLUMN,     /* want */
-  KP_VALUE_COUNT,      /* rows of a roster that meet the filters */
-  KP_VALUE_SHARE,      /* of all rows (after during), those that meet them: 0..1 */
-  KP_VALUE_SUM,        /* of a column over the rows that meet them */
+  KP_VALUE_NUMBER, /* a constant */
+  KP_VALUE_COLUMN, /* want */
+  KP_VALUE_COUNT,  /* rows of a roster that meet the filters */
+  KP_VALUE_SHARE,  /* of all rows (after during), those that meet them: 0..1 */
+  KP_VALUE_SUM,    /* of a column over the rows that meet them */
   KP_VALUE_MEAN,
   KP_VALUE_PANEL,      /* pooled marks of judges: panel */
   KP_VALUE_FULL_YEARS, /* from the date in want to a day */
@@ -52,11 +53,11 @@ typedef enum {
   KP_VALUE_SUBTRACT,
   KP_VALUE_MULTIPLY,
   KP_VALUE_RATIO,
-  KP_VALUE_FUNCTION,   /* function(unit) -> number, boolean or nil */
-  KP_VALUE_NODE,       /* score of a node on the index's scale (in need, grant, gates) */
-  KP_VALUE_TOTAL,      /* the rounded total, adjustments in it */
-  KP_VALUE_NODES,      /* how many leaves under node have a score that meets test */
-  KP_VALUE_GATE,       /* 1 when the condition numbered condition is met, 0 when not */
+  KP_VALUE_FUNCTION,    /* function(unit) -> number, boolean or nil */
+  KP_VALUE_NODE,        /* score of a node on the index's scale (in need, grant, gates) */
+  KP_VALUE_TOTAL,       /* the rounded total, adjustments in it */
+  KP_VALUE_NODES,       /* how many leaves under node have a score that meets test */
+  KP_VALUE_GATE,        /* 1 when the condition numbered condition is met, 0 when not */
   KP_VALUE_DISCREPANCY, /* |reported - verified| / |verified| of want; missing where either is */
 } kp_value_kind;
 
@@ -64,31 +65,33 @@ typedef enum {
 typedef struct {
   const char *column;
   kp_test test;
-  const kp_str *const *names; /* a names{} table: for each choice its synonyms end with {NULL,0}; folded */
+  const kp_str *const
+      *names; /* a names{} table: for each choice its synonyms end with {NULL,0}; folded */
 } kp_filter;
 
 typedef struct {
-  int roster;             /* into kp_index.roster */
-  const char *column;     /* summed or averaged; NULL otherwise */
-  const char *distinct;   /* count: different values of this column; NULL otherwise */
+  int roster;           /* into kp_index.roster */
+  const char *column;   /* summed or averaged; NULL otherwise */
+  const char *distinct; /* count: different values of this column; NULL otherwise */
   const kp_filter *filter;
   int n_filters;
-  int function;           /* function(row, unit) -> boolean, or -1 */
-  bool during_period;     /* only rows whose date lies in the period */
+  int function;            /* function(row, unit) -> boolean, or -1 */
+  bool during_period;      /* only rows whose date lies in the period */
   const char *date_column; /* default "date" */
-  bool blank_is_no;       /* a blank in a filter's column: the row does not meet it; else the value is missing */
+  bool blank_is_no; /* a blank in a filter's column: the row does not meet it; else the value is
+                       missing */
 } kp_rows;
 
 typedef struct kp_value {
   kp_value_kind kind;
   uint32_t line;
-  double number;   /* NUMBER */
-  int want;        /* COLUMN, FULL_YEARS, DISCREPANCY */
-  int panel;       /* PANEL */
-  int node;        /* NODE, NODES */
-  int function;    /* FUNCTION */
-  int condition;   /* GATE */
-  kp_test test;    /* NODES */
+  double number; /* NUMBER */
+  int want;      /* COLUMN, FULL_YEARS, DISCREPANCY */
+  int panel;     /* PANEL */
+  int node;      /* NODE, NODES */
+  int function;  /* FUNCTION */
+  int condition; /* GATE */
+  kp_test test;  /* NODES */
   const kp_rows *rows;
   const struct kp_value *operand;
   int n_operands;
@@ -110,8 +113,8 @@ typedef struct {
   kp_test test;
   kp_if_missing missing;
   kp_otherwise otherwise;
-  int cap;    /* into kp_index.grade; -1 */
-  int owner;  /* grade (need, grant), node (applies) or step that it belongs to; -1 */
+  int cap;   /* into kp_index.grade; -1 */
+  int owner; /* grade (need, grant), node (applies) or step that it belongs to; -1 */
 } kp_condition;
 
 /* A run of kp_index.condition. */
@@ -122,18 +125,20 @@ typedef struct {
 /* ---- Scores ---- */
 
 typedef enum {
-  KP_SCORE_ASIS,       /* the value is the score; outside of the scale is an error of the data */
-  KP_SCORE_LINEAR,     /* from, to, clamped; log: natural logarithms of value and goalposts */
-  KP_SCORE_BANDS,      /* knots: bound -> score; side says which; else otherwise */
-  KP_SCORE_CURVE,      /* knots: straight lines between them, flat outside */
-  KP_SCORE_LOOKUP,     /* text choice[i] -> knot_score[i]; else otherwise, NaN: an error of the data */
-  KP_SCORE_YESNO,      /* yes -> yes_score, no -> no_score */
-  KP_SCORE_TARGET,     /* full at target, falling in a straight line to the bottom at target -/+ tolerance */
-  KP_SCORE_EACH,       /* per points an item, up to limit */
-  KP_SCORE_DEDUCT,     /* full less per points an item, not below limit */
-  KP_SCORE_MINMAX,     /* over the norm group */
-  KP_SCORE_ZSCORE,     /* mean + sd * (x - m) / s, s with n - 1, clamped to the scale unless open */
-  KP_SCORE_PERCENTILE, /* share of the norm group below, ties half: (below + (equal - 1) / 2) / (n - 1) */
+  KP_SCORE_ASIS,   /* the value is the score; outside of the scale is an error of the data */
+  KP_SCORE_LINEAR, /* from, to, clamped; log: natural logarithms of value and goalposts */
+  KP_SCORE_BANDS,  /* knots: bound -> score; side says which; else otherwise */
+  KP_SCORE_CURVE,  /* knots: straight lines between them, flat outside */
+  KP_SCORE_LOOKUP, /* text choice[i] -> knot_score[i]; else otherwise, NaN: an error of the data */
+  KP_SCORE_YESNO,  /* yes -> yes_score, no -> no_score */
+  KP_SCORE_TARGET, /* full at target, falling in a straight line to the bottom at target -/+
+                      tolerance */
+  KP_SCORE_EACH,   /* per points an item, up to limit */
+  KP_SCORE_DEDUCT, /* full less per points an item, not below limit */
+  KP_SCORE_MINMAX, /* over the norm group */
+  KP_SCORE_ZSCORE, /* mean + sd * (x - m) / s, s with n - 1, clamped to the scale unless open */
+  KP_SCORE_PERCENTILE, /* share of the norm group below, ties half: (below + (equal - 1) / 2) / (n -
+                          1) */
   KP_SCORE_RANK,       /* (n - rank) / (n - 1) on the scale, ties share the mean rank */
   KP_SCORE_FUNCTION,   /* function(value, unit) -> number */
 } kp_score_kind;
@@ -143,10 +148,10 @@ typedef enum { KP_SIDE_AT_LEAST, KP_SIDE_ABOVE, KP_SIDE_AT_MOST, KP_SIDE_BELOW }
 typedef struct {
   kp_score_kind kind;
   uint32_t line;
-  double from, to;      /* LINEAR goalposts: from scores the bottom, to the top */
+  double from, to; /* LINEAR goalposts: from scores the bottom, to the top */
   bool log;
-  bool open;            /* ZSCORE, ASIS: no clamp, no bound */
-  kp_side side;         /* BANDS: knots are in the order in which they are tried */
+  bool open;    /* ZSCORE, ASIS: no clamp, no bound */
+  kp_side side; /* BANDS: knots are in the order in which they are tried */
   const double *knot, *knot_score;
   const kp_str *choice; /* LOOKUP, folded */
   int n_knots;
@@ -154,33 +159,34 @@ typedef struct {
   double yes_score, no_score;
   double target, tolerance_below, tolerance_above;
   double per, limit;
-  double mean, sd;      /* ZSCORE: of the scores */
-  bool down;            /* direction = "down": lower values are better (norm-referenced and zscore) */
+  double mean, sd; /* ZSCORE: of the scores */
+  bool down;       /* direction = "down": lower values are better (norm-referenced and zscore) */
   int function;
-  const char *norms;    /* NULL or "period": this period; else a table in kp_index.norm by its file */
+  const char *norms; /* NULL or "period": this period; else a table in kp_index.norm by its file */
 } kp_score_rule;
 
 /* ---- Missing values ---- */
 
 typedef enum {
-  KP_MISSING_ERROR,      /* an error that stops the run */
-  KP_MISSING_NONE,       /* stays unscored, and so do its parents */
-  KP_MISSING_ZERO,       /* the score is the bottom of the scale */
-  KP_MISSING_SKIP,       /* its siblings are re-weighted */
-  KP_MISSING_MEAN,       /* leaf: the raw value is the mean of those present; dimension: its score is */
+  KP_MISSING_ERROR, /* an error that stops the run */
+  KP_MISSING_NONE,  /* stays unscored, and so do its parents */
+  KP_MISSING_ZERO,  /* the score is the bottom of the scale */
+  KP_MISSING_SKIP,  /* its siblings are re-weighted */
+  KP_MISSING_MEAN,  /* leaf: the raw value is the mean of those present; dimension: its score is */
   KP_MISSING_MEDIAN,
   KP_MISSING_GROUP_MEAN, /* the same within groups */
   KP_MISSING_GROUP_MEDIAN,
-  KP_MISSING_FUNCTION,   /* function(unit) -> raw value (leaf) or score (dimension), nil: none */
+  KP_MISSING_FUNCTION, /* function(unit) -> raw value (leaf) or score (dimension), nil: none */
 } kp_missing_kind;
 
 typedef struct {
   kp_missing_kind kind;
   const char *by;   /* GROUP_…: a column; NULL: the dataset's group */
-  bool over_ranked; /* over units with a total only (dimensions; see SDG Index), else over all that are present */
+  bool over_ranked; /* over units with a total only (dimensions; see SDG Index), else over all that
+                       are present */
   int function;
   uint32_t line;
-  bool given;       /* said on this node itself, not inherited */
+  bool given; /* said on this node itself, not inherited */
 } kp_missing;
 
 /* ---- Nodes ---- */
@@ -189,7 +195,7 @@ typedef enum {
   KP_COMBINE_ARITHMETIC,
   KP_COMBINE_GEOMETRIC,
   KP_COMBINE_HARMONIC,
-  KP_COMBINE_POWER,    /* exponent */
+  KP_COMBINE_POWER, /* exponent */
   KP_COMBINE_MINIMUM,
   KP_COMBINE_SUM,      /* of the children's scores, weights not used */
   KP_COMBINE_FUNCTION, /* function(children, unit) -> score; children[id] is a score or nil */
@@ -205,72 +211,87 @@ typedef enum { KP_LEVEL_ON_SCORE, KP_LEVEL_ON_RAW, KP_LEVEL_ON_WORST } kp_level_
 typedef struct {
   kp_label label;
   const char *measure;
-  int parent;         /* -1: the root */
-  int first_child;    /* -1: a leaf */
-  int next_sibling;   /* -1: the last */
+  int parent;       /* -1: the root */
+  int first_child;  /* -1: a leaf */
+  int next_sibling; /* -1: the last */
   int n_children;
-  int leaf;           /* column of the raw matrix; -1: a dimension */
-  double weight;      /* as given, or 1 for each of all omitted; relative to siblings, or points */
-  double share;       /* of the whole, when everything applies: product of weight/sum down the path. 0 for weight = 0 */
+  int leaf;      /* column of the raw matrix; -1: a dimension */
+  double weight; /* as given, or 1 for each of all omitted; relative to siblings, or points */
+  double share; /* of the whole, when everything applies: product of weight/sum down the path. 0 for
+                   weight = 0 */
   kp_combine_kind combine;
   double exponent;
   int combine_function;
   kp_missing missing;
-  double coverage;    /* NaN: none; share that must be present below this node */
+  double coverage;         /* NaN: none; share that must be present below this node */
   bool coverage_of_weight; /* else of indicators */
-  kp_conditions applies; /* 0 or 1 condition */
-  kp_value value;     /* leaves */
-  kp_score_rule score; /* leaves */
-  const kp_level *level; /* node's own grades or light */
+  kp_conditions applies;   /* 0 or 1 condition */
+  kp_value value;          /* leaves */
+  kp_score_rule score;     /* leaves */
+  const kp_level *level;   /* node's own grades or light */
   int n_levels;
   kp_level_on level_on;
-  int level_worst;    /* ON_WORST: mean of that many lowest children */
-  bool is_light;      /* printed as a light, not as a grade */
+  int level_worst; /* ON_WORST: mean of that many lowest children */
+  bool is_light;   /* printed as a light, not as a grade */
 } kp_node;
 
-/* A bonus or penalty: value -> points (per rule: EACH, DEDUCT with negative points, BANDS, LOOKUP, YESNO, ASIS, FUNCTION). */
+/* A bonus or penalty: value -> points (per rule: EACH, DEDUCT with negative points, BANDS, LOOKUP,
+ * YESNO, ASIS, FUNCTION). */
 typedef struct {
   kp_label label;
   const char *measure;
   kp_value value;
-  kp_score_rule points; /* in points of the total */
+  kp_score_rule points;    /* in points of the total */
   kp_missing_kind missing; /* ERROR, ZERO (no points) */
 } kp_adjustment;
 
 typedef struct {
   kp_label label;
   double at_least, above, at_most, below; /* on the total, or on |total - grade_distance_from| */
-  double top_share;   /* NaN: no quota */
-  bool top_of_scored; /* n = scored units; else eligible ones that are scored (the default) */
-  int top_round;      /* -1 down (default), 0 half up, 1 up */
-  bool tie_in;        /* a tie at the edge is in */
-  kp_conditions need; /* all must be met */
+  double top_share;                       /* NaN: no quota */
+  bool top_of_scored;  /* n = scored units; else eligible ones that are scored (the default) */
+  int top_round;       /* -1 down (default), 0 half up, 1 up */
+  bool tie_in;         /* a tie at the edge is in */
+  kp_conditions need;  /* all must be met */
   kp_conditions grant; /* any one met grants the grade */
 } kp_grade;
 
 /* ---- Panel ---- */
 
-typedef enum { KP_POOL_MEAN, KP_POOL_MEDIAN, KP_POOL_TRIMMED } kp_pool;
+typedef enum {
+  KP_POOL_MEAN,
+  KP_POOL_MEDIAN,
+  KP_POOL_TRIMMED,    /* the drop highest and the drop lowest marks are taken off */
+  KP_POOL_WINSORISED, /* … become the next ones instead */
+  KP_POOL_ADJUSTED, /* severity taken out: unit + judge by least squares over the indicator's marks
+                     */
+  KP_POOL_RASCH,    /* many-facet rating scale model over all indicators that are pooled so */
+} kp_pool;
 
 typedef struct {
-  int node;          /* the first indicator that uses it */
-  double low, high;  /* range of a mark */
-  double step;       /* NaN: any */
+  int node;         /* the first indicator that uses it */
+  double low, high; /* range of a mark */
+  double step;      /* NaN: any */
   kp_pool pool;
-  int drop;          /* TRIMMED: how many at each end */
-  bool sum;          /* the sum of what is kept instead of its mean */
-  int min_judges;    /* default 3 */
+  int drop;                 /* TRIMMED: how many at each end */
+  bool sum;                 /* the sum of what is kept instead of its mean */
+  int min_judges;           /* default 3 */
   const double *guide_from; /* guide: marks from … mean … */
   const char *const *guide_text;
   int n_guides;
+  const char *weight_by;      /* a column of judges.csv; NULL: all judges weigh alike */
+  const kp_str *weight_key;   /* values of it, folded … */
+  const double *weight_value; /* … and what the mark of such a judge weighs */
+  int n_weights;
+  double weight_otherwise; /* any other value; NaN: an error of the data */
 } kp_panel_rule;
 
 /* ---- The rest ---- */
 
 typedef struct {
-  const char *path;  /* beside the index, as written */
+  const char *path; /* beside the index, as written */
   char hash[65];
-  kp_str text;       /* UTF-8 */
+  kp_str text; /* UTF-8 */
 } kp_index_file;
 
 /* Norms from a file: one row an indicator. NaN: not given. */
@@ -296,36 +317,36 @@ struct kp_index {
   kp_arena *arena;
   const char *id, *title, *unit; /* unit: what is graded, as a word ("联盟") */
   const char *note, *source;
-  const char *path;              /* as given */
-  kp_index_file *file;           /* 0: the index itself, then files of parameters and norms */
+  const char *path;    /* as given */
+  kp_index_file *file; /* 0: the index itself, then files of parameters and norms */
   int n_files;
   bool is_checklist;
-  bool in_points;                /* weights = "points" */
+  bool in_points; /* weights = "points" */
   double scale_low, scale_high;
 
-  kp_node *node;                 /* 0 is the root (the index's own label) */
+  kp_node *node; /* 0 is the root (the index's own label) */
   int n_nodes;
-  int *leaf_node;                /* n_leaves: the node of a leaf */
+  int *leaf_node; /* n_leaves: the node of a leaf */
   int n_leaves;
   kp_adjustment *adjustment;
   int n_adjustments;
   double adjust_at_most, adjust_at_least; /* on the sum of adjustments; NaN: none */
-  kp_grade *grade;               /* best first; a checklist: [0] all met, [last] not */
+  kp_grade *grade;                        /* best first; a checklist: [0] all met, [last] not */
   int n_grades;
-  double grade_distance_from;    /* NaN: grades go by the total */
-  bool higher_is_better;         /* false with grade_distance_from or rank = "ascending" */
-  kp_condition *condition;       /* all of them */
+  double grade_distance_from; /* NaN: grades go by the total */
+  bool higher_is_better;      /* false with grade_distance_from or rank = "ascending" */
+  kp_condition *condition;    /* all of them */
   int n_conditions;
   kp_conditions eligible, gates, checks;
   kp_step *step;
   int n_steps;
-  double discrepancy_over;       /* NaN: none; share of the verified value */
+  double discrepancy_over; /* NaN: none; share of the verified value */
   kp_otherwise discrepancy_otherwise;
 
-  int round_digits;              /* -1: no rounding */
-  bool round_at_indicator;       /* else at the total */
+  int round_digits;        /* -1: no rounding */
+  bool round_at_indicator; /* else at the total */
   bool rank_on_full;
-  int show_digits;               /* digits for people: round_digits, or 2 */
+  int show_digits; /* digits for people: round_digits, or 2 */
 
   kp_want *want;
   int n_wants;
@@ -334,8 +355,9 @@ struct kp_index {
   kp_source_names *sources;
   int n_sources;
   kp_panel_rule *panel;
-  kp_want *panel_want;           /* n_panels: names of the indicators that judges score */
+  kp_want *panel_want; /* n_panels: names of the indicators that judges score */
   int n_panels;
+  int recuse; /* function(judge, unit) -> true: recused; -1 */
   kp_norm_table *norm;
   int n_norms;
   kp_function *function;

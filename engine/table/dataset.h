@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Dataset: a folder of CSV files for one period (or one file), joined on the unit.
  *
- * What is wanted comes in as a kp_dataset_spec, which run/ makes from an index; what is there comes out
- * as one kp_series a wanted column, with all that was said of a cell kept: corrections win over verified values, those
- * over reported ones, and kp_series_trace lists every one of them with its place. Units are the rows of units.csv, or of
- * values.csv where there is none, or of the single file, in file order. Names of tables and of their columns match by id, title
- * and the synonyms of table/synonyms.c (编号, 名称, 指标, 得分 …), folded. Columns that nobody wants are facts: kept as
- * text for rules in Lua. Ids find their unit as written, else folded, else by name; aliases.csv renames them first. The spec
- * and all it points to is only read during kp_dataset_read. A dataset that was read may be asked by several threads. */
+ * What is wanted comes in as a kp_dataset_spec, which run/ makes from an index; what is there comes
+ * out as one kp_series a wanted column, with all that was said of a cell kept: corrections win over
+ * verified values, those over reported ones, and kp_series_trace lists every one of them with its
+ * place. Units are the rows of units.csv, or of values.csv where there is none, or of the single
+ * file, in file order. Names of tables and of their columns match by id, title and the synonyms of
+ * table/synonyms.c (编号, 名称, 指标, 得分 …), folded. Columns that nobody wants are facts: kept as
+ * text for rules in Lua. Ids find their unit as written, else folded, else by name; aliases.csv
+ * renames them first. The spec and all it points to is only read during kp_dataset_read. A dataset
+ * that was read may be asked by several threads. */
 #ifndef KP_TABLE_DATASET_H
 #define KP_TABLE_DATASET_H
 
@@ -22,8 +24,8 @@ typedef struct {
   const char *id;
   const char *const *names; /* NULL-terminated: id, title, other names; any of them matches */
   kp_cell_rule rule;
-  bool optional;            /* no such column is fine: every cell is KP_NO_COLUMN */
-  kp_place declared;        /* where the index asks for it */
+  bool optional;     /* no such column is fine: every cell is KP_NO_COLUMN */
+  kp_place declared; /* where the index asks for it */
 } kp_want;
 
 /* A roster (members, activities …) and the columns of it that rules name. */
@@ -33,7 +35,8 @@ typedef struct {
   kp_place declared;
 } kp_roster_want;
 
-/* How a table of this dataset is called: entries of the index's "sources". NULL fields: the default names. */
+/* How a table of this dataset is called: entries of the index's "sources". NULL fields: the default
+ * names. */
 typedef struct {
   const char *table; /* "units", "values", "members" … */
   const char *file, *key, *name, *group, *period;
@@ -49,7 +52,7 @@ typedef struct {
   int n_sources;
   const kp_want *panel; /* indicators that judges score; rule gives the reading of a mark */
   int n_panel;
-  const char *period;   /* NULL: from the folder's name or the period column */
+  const char *period; /* NULL: from the folder's name or the period column */
   kp_table_options table;
 } kp_dataset_spec;
 
@@ -63,8 +66,8 @@ typedef struct {
   kp_origin origin;
   double number; /* NaN when missing */
   kp_why why;
-  kp_str text;   /* as it stands in the file */
-  int file;      /* into dataset->file; -1: none */
+  kp_str text; /* as it stands in the file */
+  int file;    /* into dataset->file; -1: none */
   uint32_t line, column;
   kp_str evidence, note, by, date; /* note: the reason of a correction */
 } kp_entry;
@@ -73,12 +76,13 @@ typedef struct {
 typedef struct {
   const char *id;
   kp_cell_kind kind;
-  double *number; /* n_units; NaN = missing. NULL for text series */
-  uint8_t *why;   /* kp_why, n_units */
-  kp_str *text;   /* n_units; only for KP_CELL_TEXT */
-  int table_file; /* the wide table that holds the column, into dataset->file; -1: none */
+  double *number;   /* n_units; NaN = missing. NULL for text series */
+  uint8_t *why;     /* kp_why, n_units */
+  kp_str *text;     /* n_units; only for KP_CELL_TEXT */
+  int table_file;   /* the wide table that holds the column, into dataset->file; -1: none */
   int table_column; /* its column there, from 0; -1: none */
-  kp_entry *entry; /* what long tables, verified.csv and corrections.csv say, sorted by unit then origin */
+  kp_entry *entry;  /* what long tables, verified.csv and corrections.csv say, sorted by unit then
+                       origin */
   int n_entries;
 } kp_series;
 
@@ -94,13 +98,15 @@ typedef struct {
   const char *name;
   const kp_table *table; /* all columns text */
   int file;
-  int *first;            /* n_units + 1: rows of unit u are row[first[u]] … row[first[u+1]-1] */
-  int *row;              /* rows of the table, in file order within a unit */
+  int *first; /* n_units + 1: rows of unit u are row[first[u]] … row[first[u+1]-1] */
+  int *row;   /* rows of the table, in file order within a unit */
 } kp_roster;
 
 typedef struct {
   kp_str id, name, role;
   uint32_t line;
+  int row;                       /* in kp_dataset.judge_table; -1: known by marks alone */
+  kp_str declaration, signature; /* 声明 and 签名 of judges.csv; empty where not given */
 } kp_judge;
 
 /* One mark of one judge. */
@@ -111,13 +117,22 @@ typedef struct {
   double round;               /* 0 when the table has no such column */
   kp_str note;
   uint32_t line, column;
+  int file; /* into kp_dataset.file */
 } kp_mark;
 
 typedef struct {
   int judge, unit;
   kp_str reason;
   uint32_t line;
+  int file;
 } kp_recusal;
+
+/* Who scores whom; where there is none at all, everybody scores everything. */
+typedef struct {
+  int judge, unit; /* unit -1: all units */
+  int indicator;   /* into the spec's panel list; -1: all indicators */
+  uint32_t line;
+} kp_assignment;
 
 typedef struct {
   kp_str grade, basis, date; /* grade is empty: no decision */
@@ -138,8 +153,8 @@ struct kp_dataset {
   const char *period; /* "2024"; "" when there is none */
   bool has_period;
   kp_table_options options; /* as it was read with; set by run/ */
-  kp_period span;     /* set when has_period */
-  kp_file_entry *file; /* every file read, in the order of reading */
+  kp_period span;           /* set when has_period */
+  kp_file_entry *file;      /* every file read, in the order of reading */
   int n_files;
 
   int n_units;
@@ -157,12 +172,17 @@ struct kp_dataset {
 
   kp_judge *judge;
   int n_judges;
-  kp_mark *mark; /* sorted by indicator, unit, judge, then round and line */
+  const kp_table *judge_table; /* judges.csv, all columns text; NULL: none */
+  int judge_file;              /* -1: none */
+  kp_mark *mark;               /* sorted by indicator, unit, judge, then round and line */
   int n_marks;
   int panel_file; /* -1: none */
   kp_recusal *recusal;
   int n_recusals;
   int recusal_file;
+  kp_assignment *assignment;
+  int n_assignments;
+  int assignment_file;   /* -1: none */
   kp_decision *decision; /* n_units, or NULL when there is no decisions.csv */
   int decision_file;
 
@@ -174,8 +194,8 @@ kp_status kp_dataset_read(kp_dataset **out, const char *path, const kp_dataset_s
                           kp_diag *diag);
 /* kp_dataset_free is in kaoping.h and lives in this room. */
 
-/* All that was said of a cell, in order reported, verified, corrected; the last of the highest origin that is not blank counts.
- * Returns how many there are (may exceed max). */
+/* All that was said of a cell, in order reported, verified, corrected; the last of the highest
+ * origin that is not blank counts. Returns how many there are (may exceed max). */
 int kp_series_trace(kp_entry *out, int max, const kp_dataset *dataset, const kp_series *series,
                     int unit);
 /* "values.csv:14:5"; buf of any size, cut when too small. Returns buf. */
