@@ -64,6 +64,13 @@ static inline unsigned kp_bits16_stops(const char *at, char separator) {
   return (unsigned)_mm_movemask_epi8(_mm_or_si128(ends, others));
 }
 
+/* Which bytes are LF or CR. */
+static inline unsigned kp_bits16_line_ends(const char *at) {
+  __m128i text = kp_bits_load(at);
+  return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(text, _mm_set1_epi8('\n')),
+                                                  _mm_cmpeq_epi8(text, _mm_set1_epi8('\r'))));
+}
+
 /* Which bytes are not 0 to 9. */
 static inline unsigned kp_bits16_not_digits(const char *at) {
   /* the ten digits become the ten smallest signed bytes */
@@ -110,6 +117,13 @@ static inline unsigned kp_bits16_stops(const char *at, char separator) {
   unsigned bits = 0;
   for (int i = 0; i < 16; i++)
     bits |= (unsigned)(at[i] == separator || at[i] == '\n' || at[i] == '\r' || at[i] == '"') << i;
+  return bits;
+}
+
+static inline unsigned kp_bits16_line_ends(const char *at) {
+  unsigned bits = 0;
+  for (int i = 0; i < 16; i++)
+    bits |= (unsigned)(at[i] == '\n' || at[i] == '\r') << i;
   return bits;
 }
 

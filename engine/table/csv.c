@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * CSV through libcsv 3.0.3. What is known of it and met here:
- *   - a record is not a line: the callback for a record's end tells; blank lines have none, so they are passed over before;
+ *   - a record is not a line: the callback for a record's end tells; blank lines have none, so they
+ * are passed over before;
  *   - a cell begins on the line on which the one before it ended;
- *   - strict mode stops at a quote that is out of place; CSV_STRICT_FINI makes an unclosed last quote a fault instead of a cell;
+ *   - strict mode stops at a quote that is out of place; CSV_STRICT_FINI makes an unclosed last
+ * quote a fault instead of a cell;
  *   - cells are handed out of its own buffer: they are copied, one behind the other, into text.
- * Long lines are fed in pieces, so that a cell that has no end is noticed at KP_CELL_MOST and not at the end of the file. */
+ * Long lines are fed in pieces, so that a cell that has no end is noticed at KP_CELL_MOST and not
+ * at the end of the file. */
 #include "table/csv.h"
 
 #include <csv.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "table/bits.h"
 
 enum { PIECE = 1 << 16, BUFFER_STEP = 4096 };
 
@@ -115,6 +119,8 @@ void kp_csv_free(kp_csv *csv) {
 /* ---- Lines ---- */
 
 const char *kp_csv_line_end(const char *at, const char *end) {
+  while (end - at >= 16 && !kp_bits16_line_ends(at))
+    at += 16;
   while (at < end && *at != '\n' && *at != '\r')
     at++;
   if (at == end)
@@ -156,8 +162,8 @@ static bool feed_line(kp_csv *csv, const char *at, const char *end) {
   return true;
 }
 
-/* Whether the cell that is being read began with a quote: libcsv does not say. start is the record's; the cells
- * before this one are whole, so the quotes in front of it come in pairs. */
+/* Whether the cell that is being read began with a quote: libcsv does not say. start is the
+ * record's; the cells before this one are whole, so the quotes in front of it come in pairs. */
 static bool is_quoted_cell(const kp_csv *csv, const char *start, const char *end) {
   bool quoted = false;
   int64_t field = 0;

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Rows: a record that is split into cells becomes a row, or diagnostics.
  *
- * This is the careful way, which every record takes that the scan does not understand at once. A record of blank cells is no
- * row; one with too few cells, or with more that are not blank, is a fault and no row. A bad cell is a fault, but its row
- * counts, so that the rows behind it keep their numbers. why is written for every cell: the scan may have been here before. */
+ * This is the careful way, which every record takes that the scan does not understand at once. A
+ * record of blank cells is no row; one with too few cells, or with more that are not blank, is a
+ * fault and no row. A bad cell is a fault, but its row counts, so that the rows behind it keep
+ * their numbers. why is written for every cell: the scan may have been here before. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "table/reading.h"
 
 enum {
@@ -132,6 +134,12 @@ void kp_rows_store(kp_chunk *chunk, const kp_reading *reading, int column, int r
 static void keep_value(kp_chunk *chunk, const kp_reading *reading, cell_at at, int row) {
   const kp_cell_rule *rule = &reading->column[at.column].rule;
   kp_cell_value value = {.value = NAN, .why = KP_NOT_A_NUMBER};
+  if (reading->column[at.column].plan == KP_PLAN_NUMBER &&
+      kp_decimal_read(&value.value, at.record->cell[at.column])) {
+    value.why = KP_PRESENT; /* as kp_cell_read would have it, but at once */
+    kp_rows_store(chunk, reading, at.column, row, &value);
+    return;
+  }
   kp_cell_status status = kp_cell_read(&value, at.record->cell[at.column], rule);
   if (status != KP_CELL_OK && reading->bad_as_missing)
     add_cell(chunk, reading, at, KP_WARNING, KP_MSG_CELL_TAKEN_AS_MISSING);
