@@ -246,6 +246,16 @@ static void show_points(kp_maker *maker) {
   kp_free(value);
 }
 
+/* What is printed as lost is what was lost, rounded; the full mark beside it is what the two add up
+ * to. */
+static void show_lost(kp_maker *maker) {
+  for (int i = 0; i < maker->out->n_nodes; i++) {
+    kp_explain_node *node = &maker->out->node[i];
+    node->lost_shown = kp_decimal_round(node->lost, maker->index->show_digits);
+    node->full_shown = kp_decimal_round(node->points_shown + node->lost_shown, 12);
+  }
+}
+
 static void find_cut(kp_maker *maker) {
   const kp_index *index = maker->index;
   double sum = 0, limited;
@@ -283,4 +293,5 @@ void kp_maker_contributions(kp_maker *maker) {
   else
     full_by_scoring_again(maker);
   show_points(maker);
+  show_lost(maker);
 }

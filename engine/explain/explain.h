@@ -80,6 +80,8 @@ typedef struct {
   double points_full; /* what a full score would be worth */
   /* points_full - points; with Shapley values: what the total would gain at full score here. */
   double lost;
+  /* As printed: points_shown + lost_shown = full_shown. */
+  double lost_shown, full_shown;
   double total_at_full; /* leaves: the total before rounding with a full score here, all else as it
                            is */
   bool carries; /* its points are not those of its children: a leaf that counts, a filled dimension

@@ -36,6 +36,8 @@ static void write_row(kp_buf *out, const kp_grid *grid, int row, const int *widt
     last--;
   kp_buf_printf(out, "%*s", grid->indent, "");
   for (int c = 0; c <= last; c++) {
+    if (width[c] == 0) /* a column that nobody has filled */
+      continue;
     const char *text = grid->cell[row * grid->n_columns + c];
     int pad = width[c] - width_of(text);
     if (grid->right[c])

@@ -242,6 +242,8 @@ static void fill_node(kp_maker *maker, int node) {
                           .points_shown = NAN,
                           .points_full = NAN,
                           .lost = NAN,
+                          .lost_shown = NAN,
+                          .full_shown = NAN,
                           .total_at_full = NAN,
                           .percentile = NAN,
                           .level = -1,

@@ -20,6 +20,8 @@ bool kp_maker_wants(const kp_maker *maker, kp_lang lang) {
 }
 
 const char *kp_maker_keep(kp_maker *maker, kp_buf *buf) {
+  while (buf->len > 0 && buf->at[buf->len - 1] == ' ') /* phrases that end a sentence leave one */
+    buf->len--;
   const char *kept =
       buf->failed ? NULL : kp_arena_copy(maker->arena, buf->at ? buf->at : "", buf->len);
   maker->failed = maker->failed || !kept;
@@ -118,11 +120,9 @@ static void value_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_no
 static void lost_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
                         kp_lang lang) {
   char lost[KP_NUM_SIZE];
-  double shown =
-      kp_decimal_round(node->points_full, maker->index->show_digits) - node->points_shown;
-  kp_shown(lost, maker->index, shown);
-  if (!isnan(shown) && shown > 0 && strcmp(lost, "0") != 0)
-    kp_index_say(out, lang, KP_MSG_EXPLAIN_LOST, KP_ARGS(lost));
+  if (node->lost_shown > 0)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_LOST,
+                 KP_ARGS(kp_shown(lost, maker->index, node->lost_shown)));
 }
 
 static void shapley_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
@@ -143,13 +143,15 @@ static void score_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_no
   kp_shown(score, index, node->score_points);
   if (isnan(node->score)) {
     kp_index_say(out, lang, KP_MSG_EXPLAIN_UNSCORED, KP_NO_ARGS);
+  } else if (maker->out->method == KP_CONTRIB_NONE) {
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_SCORE_OF, KP_ARGS(score));
   } else if (isnan(node->points_shown)) {
     kp_index_say(out, lang, KP_MSG_EXPLAIN_NOT_COUNTED, KP_ARGS(score));
   } else if (!maker->by->peers->straight) {
     shapley_phrase(out, maker, node, lang);
   } else {
     kp_shown(points, index, node->points_shown);
-    kp_shown(full, index, node->points_full);
+    kp_shown(full, index, node->full_shown);
     kp_decimal_plain(share, node->share * 100, 2);
     if (index->in_points)
       kp_index_say(out, lang, KP_MSG_EXPLAIN_POINTS, KP_ARGS(points, full));
@@ -163,7 +165,8 @@ static void weight_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_n
                           kp_lang lang) {
   double given = maker->index->node[node->node].share;
   char was[KP_NUM_SIZE], is[KP_NUM_SIZE];
-  if (!(node->share > 0) || isnan(given) || kp_decimal_compare(node->share, given) == 0)
+  if (isnan(node->points_shown) || !(node->share > 0) || isnan(given) ||
+      kp_decimal_compare(node->share, given) == 0)
     return;
   kp_decimal_plain(was, given * 100, 2);
   kp_decimal_plain(is, node->share * 100, 2);
@@ -190,39 +193,49 @@ static void level_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_no
                KP_ARGS(level->title ? level->title : level->id));
 }
 
-/* "自评8、核查5,以核查为准。" where more than one was said. */
-static void chain_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
-                         kp_lang lang) {
+/* How many entries say something: a blank of a site visit is "not checked". */
+static int n_said(const kp_explain_node *node) {
+  int n = 0;
+  for (int i = 0; i < node->n_entries; i++)
+    n += node->entry[i].text[0] != 0;
+  return n;
+}
+
+static void discrepancy_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                               kp_lang lang) {
+  char apart[KP_NUM_SIZE], limit[KP_NUM_SIZE];
+  if (!node->discrepant)
+    return;
+  kp_decimal_plain(limit, maker->index->discrepancy_over * 100, 1);
+  if (isfinite(node->discrepancy))
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_DISCREPANT,
+                 KP_ARGS(kp_decimal_plain(apart, node->discrepancy * 100, 1), limit));
+  else
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_DISCREPANT_ZERO, KP_NO_ARGS);
+}
+
+/* "自评“8”、核查“5”。" where more than one was said; else the source alone. */
+static void source_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                          kp_lang lang) {
   static const kp_msg said[] = {[KP_REPORTED] = KP_MSG_EXPLAIN_REPORTED,
                                 [KP_VERIFIED] = KP_MSG_EXPLAIN_VERIFIED,
                                 [KP_CORRECTED] = KP_MSG_EXPLAIN_CORRECTED};
-  if (node->n_entries < 2)
+  if (n_said(node) < 2) {
+    kp_say_source(out, node->source, lang);
     return;
+  }
   kp_buf list = {0};
   int n = 0;
   for (int i = 0; i < node->n_entries; i++) {
-    kp_buf text = {0};
     const kp_explain_entry *entry = &node->entry[i];
-    if (entry->text[0])
-      kp_buf_add(&text, entry->text);
-    else
-      kp_why_text(&text, entry->why, lang);
+    if (!entry->text[0])
+      continue;
     kp_index_comma(&list, n++, lang);
-    kp_index_say(&list, lang, said[entry->origin],
-                 KP_ARGS(kp_index_part(&list, &text), entry->source));
-    kp_buf_clear(&text);
+    kp_index_say(&list, lang, said[entry->origin], KP_ARGS(entry->text, entry->source));
   }
   kp_index_say(out, lang, KP_MSG_EXPLAIN_CHAIN, KP_ARGS(kp_index_part(out, &list)));
   kp_buf_clear(&list);
-  if (node->discrepant) {
-    char apart[KP_NUM_SIZE], limit[KP_NUM_SIZE];
-    kp_decimal_plain(limit, maker->index->discrepancy_over * 100, 1);
-    if (isfinite(node->discrepancy))
-      kp_index_say(out, lang, KP_MSG_EXPLAIN_DISCREPANT,
-                   KP_ARGS(kp_decimal_plain(apart, node->discrepancy * 100, 1), limit));
-    else
-      kp_index_say(out, lang, KP_MSG_EXPLAIN_DISCREPANT_ZERO, KP_NO_ARGS);
-  }
+  discrepancy_phrase(out, maker, node, lang);
 }
 
 static void leaf_sentence(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
@@ -275,9 +288,7 @@ static void node_sentence(kp_buf *out, const kp_maker *maker, const kp_explain_n
     level_phrase(out, maker, node, lang);
   }
   kp_index_say(out, lang, KP_MSG_EXPLAIN_STOP, KP_NO_ARGS);
-  chain_phrase(out, maker, node, lang);
-  if (node->n_entries < 2)
-    kp_say_source(out, node->source, lang);
+  source_phrase(out, maker, node, lang);
 }
 
 void kp_maker_node_sentences(kp_maker *maker) {

@@ -98,8 +98,8 @@ static void add_node(sheet *to, kp_grid *grid, const kp_explain_node *node) {
   else
     kp_grid_add(grid, "");
   add_figure(grid, node->points_shown, digits);
-  add_figure(grid, node->points_full, digits);
-  add_figure(grid, node->lost, digits);
+  add_figure(grid, node->full_shown, digits);
+  add_figure(grid, node->lost_shown, digits);
   if (node->rank > 0)
     snprintf(rank, sizeof rank, "%d/%d", node->rank, node->n_peers);
   kp_grid_add(grid, rank);

@@ -247,7 +247,11 @@ static void cutoff_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
                  KP_ARGS(kp_grade_title(maker->index, better->grade),
                          kp_decimal_plain(bound, better->bound, 10),
                          kp_shown(distance, maker->index, better->distance)));
-  if (worse->grade >= 0)
+  if (worse->grade >= 0 && kp_decimal_compare(worse->distance, 0) == 0)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_CUTOFF_ON,
+                 KP_ARGS(kp_grade_title(maker->index, worse->grade),
+                         kp_decimal_plain(bound, worse->bound, 10)));
+  else if (worse->grade >= 0)
     kp_index_say(out, lang,
                  upward ? KP_MSG_EXPLAIN_CUTOFF_WORSE : KP_MSG_EXPLAIN_CUTOFF_WORSE_DISTANCE,
                  KP_ARGS(kp_grade_title(maker->index, worse->grade),
