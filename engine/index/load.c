@@ -130,11 +130,10 @@ static kp_index *new_index(const char *path, const kp_index_options *options, kp
   return index;
 }
 
-/* Takes the index over: hands it out, or frees it. */
-static kp_status finish(kp_index **out, kp_index *index, kp_status status, int64_t errors_before,
-                        kp_diag *diag) {
-  if (status == KP_OK && kp_diag_errors(diag) > errors_before)
-    status = KP_INPUT;
+/* Takes the index over: hands it out, or frees it. The diag is this load's own. */
+static kp_status finish(kp_index **out, kp_index *index, kp_status status, kp_diag *diag) {
+  if (kp_diag_status(diag) > status)
+    status = kp_diag_status(diag);
   if (status != KP_OK) {
     kp_index_free(index);
     return status;
@@ -145,7 +144,6 @@ static kp_status finish(kp_index **out, kp_index *index, kp_status status, int64
 
 static kp_status load(kp_index **out, const char *path, const char *text, size_t len,
                       const kp_index_options *options, kp_diag *diag) {
-  int64_t errors = kp_diag_errors(diag);
   kp_index *index = new_index(path, options, diag);
   if (!index)
     return KP_SYSTEM;
@@ -154,7 +152,7 @@ static kp_status load(kp_index **out, const char *path, const char *text, size_t
                           : kp_source_read(source, index->path, index->path, index->arena, diag);
   if (status == KP_OK)
     status = run_and_build(index, diag);
-  return finish(out, index, status, errors, diag);
+  return finish(out, index, status, diag);
 }
 
 static kp_status load_in_order(kp_index **out, const char *path, const char *text, size_t len,
