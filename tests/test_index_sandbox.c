@@ -139,6 +139,11 @@ static bool run_case(const char *path, const char *name) {
   load(&l, text, len, NULL);
   double seconds = difftime(time(NULL), begin);
   bool good = fits(l.diag, expected, n);
+  kp_text shown = {0};
+  assert_int_equal(kp_diag_text(&shown, l.diag, KP_ZH, false), KP_OK);
+  kp_str all = {shown.at, (uint32_t)shown.len};
+  good = good && shown.len < 10000 && (shown.len == 0 || kp_str_fold(l.arena, all).at != NULL);
+  kp_text_free(&shown);
   good = good && (l.status == KP_OK) == (n == 0) && seconds < MAX_SECONDS;
   if (!good) {
     print_message("%s: status %d, %.0f s, diagnostics:\n", name, (int)l.status, seconds);

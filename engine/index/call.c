@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Calls: a state that runs the functions of an index.
  *
- * kp_index_reload loads the index's text again, so that functions have the same numbers in every state; then everything that they can
- * reach is frozen. A call is one lua_pcall on
- * a stack whose lower places hold what every call needs (calls.h). The result depends on the unit alone: budgets and the hook's count
- * start anew each time, variables outside of functions are compared afterwards, and the numeric locale is C. */
+ * kp_index_reload loads the index's text again, so that functions have the same numbers in every
+ * state; then everything that they can reach is frozen. A call is one lua_pcall on a stack whose
+ * lower places hold what every call needs (calls.h). The result depends on the unit alone: budgets
+ * and the hook's count start anew each time, variables outside of functions are compared
+ * afterwards, and the numeric locale is C. */
 #include "index/call.h"
 
 #include <math.h>
@@ -17,7 +18,8 @@ enum { MAX_EXHAUSTED = 5 };
 
 /* ---- Opening ---- */
 
-/* Leaves the five things of every call on the state's own stack, below the protected call: it returns them. */
+/* Leaves the five things of every call on the state's own stack, below the protected call: it
+ * returns them. */
 static int make_places(lua_State *L) {
   kp_lua *lua = kp_sandbox_data(L);
   lua_rawgeti(L, LUA_REGISTRYINDEX, KP_SLOT_FUNCTIONS);
@@ -26,7 +28,8 @@ static int make_places(lua_State *L) {
   return KP_AT_ROW;
 }
 
-/* A function's number says what it is for, so that a score function gets its value even when that is 0. */
+/* A function's number says what it is for, so that a score function gets its value even when that
+ * is 0. */
 static kp_status mark_scores(kp_lua *lua, kp_diag *diag) {
   const kp_index *index = lua->index;
   lua->is_score = KP_ARRAY(lua->arena, bool, index->n_functions + 1);
@@ -89,7 +92,8 @@ void kp_lua_close(kp_lua *lua) {
 
 /* ---- Running ---- */
 
-/* Pushes the function and what it is called with; returns how many arguments. Allocates nothing, so it cannot raise. */
+/* Pushes the function and what it is called with; returns how many arguments. Allocates nothing, so
+ * it cannot raise. */
 static int push_call(kp_lua *lua, lua_State *L, const kp_call *call) {
   lua_rawgeti(L, KP_AT_FUNCTIONS, call->function + 1);
   if (call->child) {
@@ -134,7 +138,8 @@ static kp_status take_result(double *out, kp_why *why, kp_lua *lua, lua_State *L
   return KP_OK;
 }
 
-/* Arithmetic, comparison and the like with the nil of a missing cell: the function is undecided, not wrong. */
+/* Arithmetic, comparison and the like with the nil of a missing cell: the function is undecided,
+ * not wrong. */
 static bool failed_for_missing(const kp_lua *lua) {
   const kp_sandbox *sandbox = lua->sandbox;
   return lua->read_missing && sandbox->fault == KP_FAULT_LUA &&

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Chunk: compiling and running the text of an index.
  *
- * The order of checks is the order in which one fault hides others: full-width punctuation first (Lua would stumble over the
- * first of them with an odd message), then the syntax, which ends the list when it is wrong; then names that exist nowhere
- * and keys that stand twice, from the tokens, which also reaches into functions that do not run now; then the chunk runs. What it
- * returns is kept even then, so that the builder can add the mistakes that it finds. */
+ * The order of checks is the order in which one fault hides others: full-width punctuation first
+ * (Lua would stumble over the first of them with an odd message), then the syntax, which ends the
+ * list when it is wrong; then names that exist nowhere and keys that stand twice, from the tokens,
+ * which also reaches into functions that do not run now; then the chunk runs. What it returns is
+ * kept even then, so that the builder can add the mistakes that it finds. */
 #include <stdlib.h>
 #include <string.h>
 

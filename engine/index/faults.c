@@ -72,12 +72,7 @@ typedef struct {
 static void add_catch(catches *found, const char *text, size_t len) {
   if (found->n == MAX_CATCHES)
     return;
-  if (len >= CATCH_SIZE)
-    len = CATCH_SIZE - 1;
-  while (len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80 && text[len] != '\0')
-    len--; /* a cut does not leave half a character */
-  memcpy(found->text[found->n], text, len);
-  found->text[found->n][len] = '\0';
+  kp_source_cut(found->text[found->n], CATCH_SIZE, (kp_str){text, (uint32_t)len});
   found->args[found->n] = found->text[found->n];
   found->args[++found->n] = NULL;
 }
@@ -125,5 +120,7 @@ void kp_faults_report(kp_sandbox *sandbox, const char *text, uint32_t line, bool
     return;
   }
   kp_msg what = syntax ? KP_MSG_LUA_SYNTAX : KP_MSG_LUA_FAULT;
-  kp_diag_error(sandbox->diag, &place, what, KP_ARGS(text), KP_MSG_NONE);
+  char whole[KP_ERROR_TEXT];
+  kp_source_cut(whole, sizeof whole, kp_str_of(text));
+  kp_diag_error(sandbox->diag, &place, what, KP_ARGS(whole), KP_MSG_NONE);
 }

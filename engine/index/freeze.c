@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Freeze: nothing that a function of the index can reach changes any more.
  *
- * A function that kept something from one unit for the next would give results that hang on the order of units and on the
- * number of threads. So after loading every table that functions can reach (through _ENV, variables, other tables) is emptied
- * into a second table, its content, and gets a metatable that reads from there and refuses writes; this costs a read one more lookup. Variables
- * outside of a function cannot be locked: those that the text assigns to anywhere but in their declaration are watched, and
- * compared after each call. The walk keeps its own list of what to visit: an index may nest as deep as it likes. */
+ * A function that kept something from one unit for the next would give results that hang on the
+ * order of units and on the number of threads. So after loading every table that functions can
+ * reach (through _ENV, variables, other tables) is emptied into a second table, its content, and
+ * gets a metatable that reads from there and refuses writes; this costs a read one more lookup.
+ * Variables outside of a function cannot be locked: those that the text assigns to anywhere but in
+ * their declaration are watched, and compared after each call. The walk keeps its own list of what
+ * to visit: an index may nest as deep as it likes. */
 #include <math.h>
 
 #include "index/state.h"
@@ -32,9 +34,10 @@ void kp_freeze_content(lua_State *L, int at) {
 }
 
 static int refuse_write(lua_State *L) {
-  const char *key = lua_type(L, 2) == LUA_TSTRING || lua_type(L, 2) == LUA_TNUMBER
-                        ? luaL_tolstring(L, 2, NULL)
-                        : luaL_typename(L, 2);
+  char key[64];
+  bool shown = lua_type(L, 2) == LUA_TSTRING || lua_type(L, 2) == LUA_TNUMBER;
+  kp_source_cut(key, sizeof key,
+                kp_str_of(shown ? luaL_tolstring(L, 2, NULL) : luaL_typename(L, 2)));
   return kp_sandbox_raise(L, KP_MSG_LUA_READ_ONLY, KP_ARGS(key), KP_MSG_NONE);
 }
 
@@ -46,7 +49,8 @@ static int content_length(lua_State *L) {
 
 /* ---- The walk ---- */
 
-/* Puts the value on the top on the list when it is a table or function that was not met yet; pops it. */
+/* Puts the value on the top on the list when it is a table or function that was not met yet; pops
+ * it. */
 static void visit(lua_State *L, walk *w) {
   int type = lua_type(L, -1);
   if (type == LUA_TTABLE || type == LUA_TFUNCTION) {

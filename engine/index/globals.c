@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Globals: names that are not there.
  *
- * The environment holds every word as a plain entry, so that a word costs one table access; only a miss comes here. While an index
- * loads, a miss is reported once a name and gives the poison value: whatever is done with it (index, call, arithmetic, comparison)
- * gives poison or false and says nothing, so that one unknown word does not hide the next. When functions run later a miss
- * raises. Names that people know from Lua, and words of the language that this version does not have, are refused by name. */
+ * The environment holds every word as a plain entry, so that a word costs one table access; only a
+ * miss comes here. While an index loads, a miss is reported once a name and gives the poison value:
+ * whatever is done with it (index, call, arithmetic, comparison) gives poison or false and says
+ * nothing, so that one unknown word does not hide the next. When functions run later a miss raises.
+ * Names that people know from Lua, and words of the language that this version does not have, are
+ * refused by name. */
+#include <stdio.h>
 #include <string.h>
 
 #include "index/state.h"
@@ -101,13 +104,9 @@ static const char *nearest(const kp_sandbox *sandbox, const char *library, kp_st
 void kp_globals_report(lua_State *L, const char *library, kp_str name, uint32_t line,
                        uint32_t column) {
   kp_sandbox *sandbox = kp_sandbox_of(L);
-  if (library)
-    lua_pushfstring(L, "%s.", library);
-  else
-    lua_pushliteral(L, "");
-  lua_pushlstring(L, name.at, name.len);
-  lua_concat(L, 2);
-  const char *full = lua_tostring(L, -1);
+  char full[96], shown[64];
+  kp_source_cut(shown, sizeof shown, name);
+  snprintf(full, sizeof full, "%s%s%s", library ? library : "", library ? "." : "", shown);
   sandbox->n_poisoned++;
   if (!is_reported(L, full)) {
     kp_place place = kp_sandbox_place(L);
@@ -125,7 +124,6 @@ void kp_globals_report(lua_State *L, const char *library, kp_str name, uint32_t 
       kp_diag_error(sandbox->diag, &place, KP_MSG_LUA_UNKNOWN_WORD, KP_ARGS(full),
                     KP_MSG_LUA_UNKNOWN_WORD_HINT);
   }
-  lua_pop(L, 1);
 }
 
 /* Reports, then gives poison (loading) or raises (a function runs). */

@@ -162,12 +162,21 @@ static int base_select(lua_State *L) {
   return n - (int)i;
 }
 
+/* Ends the run with what the index itself says. */
+static int raise_text(lua_State *L, int at) {
+  char text[300];
+  size_t len;
+  const char *said = lua_tolstring(L, at, &len);
+  kp_source_cut(text, sizeof text, (kp_str){said, (uint32_t)len});
+  return kp_sandbox_raise(L, KP_MSG_LUA_ERROR_CALLED, KP_ARGS(text), KP_MSG_NONE);
+}
+
 static int base_error(lua_State *L) {
   if (kp_sandbox_is_poison(L, 1))
     return kp_sandbox_stop(L);
   if (lua_type(L, 1) != LUA_TSTRING)
     return kp_sandbox_raise(L, KP_MSG_LUA_ERROR_VALUE, KP_NO_ARGS, KP_MSG_NONE);
-  return kp_sandbox_raise(L, KP_MSG_LUA_ERROR_CALLED, KP_ARGS(lua_tostring(L, 1)), KP_MSG_NONE);
+  return raise_text(L, 1);
 }
 
 static int base_assert(lua_State *L) {
@@ -175,7 +184,7 @@ static int base_assert(lua_State *L) {
   if (lua_toboolean(L, 1))
     return lua_gettop(L);
   if (lua_type(L, 2) == LUA_TSTRING)
-    return kp_sandbox_raise(L, KP_MSG_LUA_ERROR_CALLED, KP_ARGS(lua_tostring(L, 2)), KP_MSG_NONE);
+    return raise_text(L, 2);
   return kp_sandbox_raise(L, KP_MSG_LUA_ASSERT, KP_NO_ARGS, KP_MSG_NONE);
 }
 
@@ -217,7 +226,10 @@ bool kp_library_has(const char *library, kp_str member) {
 }
 
 static int refuse_member(lua_State *L) {
-  const char *member = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : luaL_typename(L, 2);
+  char member[64];
+  kp_source_cut(
+      member, sizeof member,
+      kp_str_of(lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : luaL_typename(L, 2)));
   return kp_sandbox_raise(L, KP_MSG_LUA_WORD_ASSIGNED, KP_ARGS(member),
                           KP_MSG_LUA_WORD_ASSIGNED_HINT);
 }

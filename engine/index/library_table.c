@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Library, table: insert, remove, concat, sort, unpack.
  *
- * Elements are read and written as Lua code would (a read-only table refuses). Sorting is a merge sort between two tables of Lua's: it
- * is stable, ends after n log n comparisons even when the comparison contradicts itself, and holds nothing outside of Lua, so an error in
- * the comparison may jump out of it. Each element costs steps. */
+ * Elements are read and written as Lua code would (a read-only table refuses). Sorting is a merge
+ * sort between two tables of Lua's: it is stable, ends after n log n comparisons even when the
+ * comparison contradicts itself, and holds nothing outside of Lua, so an error in the comparison
+ * may jump out of it. Each element costs steps. */
 #include <string.h>
 
 #include "index/library.h"

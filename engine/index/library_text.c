@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Library, string: len, sub, upper, lower, format, byte, rep and a plain find.
  *
- * No patterns: matching them may take exponential time. Positions are bytes, as in Lua; upper and lower change ASCII letters only, so
- * that they do not depend on a locale. Results over 1 MiB are refused before they are made. Work that grows with the
- * text is charged to the step budget. */
+ * No patterns: matching them may take exponential time. Positions are bytes, as in Lua; upper and
+ * lower change ASCII letters only, so that they do not depend on a locale. Results over 1 MiB are
+ * refused before they are made. Work that grows with the text is charged to the step budget. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -147,7 +147,8 @@ static int string_find(lua_State *L) {
 
 /* ---- format ---- */
 
-/* Reads "-05.2" behind a %, at most two digits a number; returns where the conversion letter stands, or NULL. */
+/* Reads "-05.2" behind a %, at most two digits a number; returns where the conversion letter
+ * stands, or NULL. */
 static const char *read_flags(char *spec, const char *at) {
   const char *from = at;
   while (*at && strchr("-+ #0", *at) && at - from < 5)
@@ -212,6 +213,12 @@ static void add_string(lua_State *L, luaL_Buffer *out, const char *spec, int arg
     luaL_addchar(out, ' ');
 }
 
+static int refuse_format(lua_State *L) {
+  char format[64];
+  kp_source_cut(format, sizeof format, kp_str_of(lua_tostring(L, 1)));
+  return kp_sandbox_raise(L, KP_MSG_LUA_FORMAT, KP_ARGS(format), KP_MSG_NONE);
+}
+
 static int string_format(lua_State *L) {
   size_t len;
   const char *at = text_argument(L, 1, &len), *end = at + len;
@@ -227,7 +234,7 @@ static int string_format(lua_State *L) {
     char spec[FORMAT_SIZE];
     at = read_flags(spec, at + 1);
     if (!at || !strchr("dixXfeEgGs", *at))
-      return kp_sandbox_raise(L, KP_MSG_LUA_FORMAT, KP_ARGS(lua_tostring(L, 1)), KP_MSG_NONE);
+      return refuse_format(L);
     if (++argument > n_arguments)
       return luaL_argerror(L, argument, "value expected, got nothing");
     kp_sandbox_charge(L, 8);

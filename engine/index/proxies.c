@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Proxies: the unit, its rosters' rows and a node's children, as functions of an index see them.
  *
- * unit.<name> is the unit's id, name or group, a column that the index uses, any other column of the units' table, or a
- * roster (a list of rows). A name is looked up once a state: afterwards a table of codes (what it is and its number) answers.
- * A cell is a number where it reads as one, else its text; yes/no columns are booleans; a date is its text; what is missing is nil, and the
- * call remembers that it was read. A name that the data has not is an error with the nearest one that it has. */
+ * unit.<name> is the unit's id, name or group, a column that the index uses, any other column of
+ * the units' table, or a roster (a list of rows). A name is looked up once a state: afterwards a
+ * table of codes (what it is and its number) answers. A cell is a number where it reads as one,
+ * else its text; yes/no columns are booleans; a date is its text; what is missing is nil, and the
+ * call remembers that it was read. A name that the data has not is an error with the nearest one
+ * that it has. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +24,10 @@ static kp_lua *lua_of(lua_State *L) {
 }
 
 static int refuse_write(lua_State *L) {
-  const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : luaL_typename(L, 2);
+  char key[64];
+  kp_source_cut(
+      key, sizeof key,
+      kp_str_of(lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : luaL_typename(L, 2)));
   return kp_sandbox_raise(L, KP_MSG_LUA_READ_ONLY, KP_ARGS(key), KP_MSG_NONE);
 }
 
@@ -138,12 +143,11 @@ static void collect_candidates(kp_lua *lua) {
 static int raise_no_column(lua_State *L, const char *owner, kp_str name, const kp_str *candidates,
                            int n) {
   char text[64], meant[64];
-  snprintf(text, sizeof text, "%.*s", (int)(name.len < 60 ? name.len : 60), name.at);
+  kp_source_cut(text, sizeof text, name);
   int best = n > 0 ? kp_text_nearest(name, candidates, n) : -1;
   if (best < 0)
     return kp_sandbox_raise(L, KP_MSG_LUA_NO_COLUMN, KP_ARGS(text, owner), KP_MSG_NONE);
-  kp_str near = candidates[best];
-  snprintf(meant, sizeof meant, "%.*s", (int)(near.len < 60 ? near.len : 60), near.at);
+  kp_source_cut(meant, sizeof meant, candidates[best]);
   return kp_sandbox_raise(L, KP_MSG_LUA_NO_COLUMN_NEAR, KP_ARGS(text, owner, meant), KP_MSG_NONE);
 }
 
@@ -238,8 +242,10 @@ static kp_str child_id(const kp_lua *lua, int i) {
   return kp_str_of(lua->index->node[lua->call->child[i]].label.id);
 }
 
-static int raise_no_child(lua_State *L, const kp_lua *lua, const char *name) {
+static int raise_no_child(lua_State *L, const kp_lua *lua, const char *key) {
   kp_str candidate[64];
+  char name[64];
+  kp_source_cut(name, sizeof name, kp_str_of(key));
   int n = lua->call->n_children < 64 ? lua->call->n_children : 64;
   for (int i = 0; i < n; i++)
     candidate[i] = child_id(lua, i);
@@ -250,7 +256,8 @@ static int raise_no_child(lua_State *L, const kp_lua *lua, const char *name) {
   return kp_sandbox_raise(L, KP_MSG_LUA_NO_CHILD, KP_ARGS(name), KP_MSG_NONE);
 }
 
-/* By id, or by number in document order; a number behind the last gives nil, so that ipairs ends. */
+/* By id, or by number in document order; a number behind the last gives nil, so that ipairs ends.
+ */
 static int children_index(lua_State *L) {
   kp_lua *lua = lua_of(L);
   int n = lua->call->n_children;
@@ -276,7 +283,8 @@ static int children_length(lua_State *L) {
   return 1;
 }
 
-/* Upvalue 1: how many children were walked. Those without a score are passed over, and count as read. */
+/* Upvalue 1: how many children were walked. Those without a score are passed over, and count as
+ * read. */
 static int children_step(lua_State *L) {
   kp_lua *lua = lua_of(L);
   int i = (int)lua_tointeger(L, lua_upvalueindex(1));
@@ -305,7 +313,8 @@ static int children_pairs(lua_State *L) {
 
 /* ---- Making them ---- */
 
-/* Gives the userdata below the top its metatable, whose __index is the function on the top; pops that. */
+/* Gives the userdata below the top its metatable, whose __index is the function on the top; pops
+ * that. */
 static void set_metatable(lua_State *L) {
   lua_createtable(L, 0, 4);
   lua_insert(L, -2);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Reads: what a function looked at, so that an explanation can show what decided.
  *
- * A cell that is read twice is listed once, with the text as it stands in the file and the place of the entry that counted (a
- * correction over a verified value over a reported one). The list stops at MAX_READS: a function that walks through a roster of
- * thousands is explained by its first rows. Nothing here is done unless a list was asked for. */
+ * A cell that is read twice is listed once, with the text as it stands in the file and the place of
+ * the entry that counted (a correction over a verified value over a reported one). The list stops
+ * at MAX_READS: a function that walks through a roster of thousands is explained by its first rows.
+ * Nothing here is done unless a list was asked for. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -62,7 +63,8 @@ static void add(kp_reads *reads, kp_str name, kp_str text, const char *source, b
 
 /* ---- What a call notes ---- */
 
-/* The entry that counts: the last of the highest origin that is not blank, else the first there is. */
+/* The entry that counts: the last of the highest origin that is not blank, else the first there is.
+ */
 static const kp_entry *entry_that_counts(const kp_entry *entry, int n) {
   const kp_entry *best = n > 0 ? &entry[0] : NULL;
   for (int i = 0; i < n; i++) {

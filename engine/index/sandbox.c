@@ -284,16 +284,6 @@ int kp_sandbox_raise(lua_State *L, kp_msg what, const char *const *args, kp_msg 
   return raise_fault(L, KP_FAULT_REPORTED);
 }
 
-const char *kp_sandbox_type_name(lua_State *L, int at, kp_lang lang) {
-  static const char *const names[][2] = {
-      {"空值 nil", "nil"},    {"是非值", "a yes or no"}, {"指针", "a pointer"},
-      {"数字", "a number"},   {"文本", "text"},          {"表", "a table"},
-      {"函数", "a function"}, {"对象", "an object"},     {"线程", "a thread"},
-  };
-  int type = lua_type(L, at);
-  return type < 0 ? names[0][lang == KP_EN] : names[type][lang == KP_EN];
-}
-
 /* ---- Words and functions ---- */
 
 void kp_sandbox_export(lua_State *L, const char *name) {

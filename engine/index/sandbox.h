@@ -76,8 +76,6 @@ void kp_sandbox_charge(lua_State *L, int64_t steps);
  * about it. */
 bool kp_sandbox_is_poison(lua_State *L, int at);
 void kp_sandbox_push_poison(lua_State *L);
-/* "number", "string", "table", "function", … as words of the language, for "expected X, got Y". */
-const char *kp_sandbox_type_name(lua_State *L, int at, kp_lang lang);
 
 /* ---- Functions of the index (kp_function), by number ---- */
 

@@ -85,6 +85,44 @@ kp_status kp_source_read(kp_source *out, const char *path, const char *shown, kp
   return status;
 }
 
+/* Bytes of the UTF-8 character at `at`; 0 when it is none, or cut off by the end. */
+static size_t character_length(const unsigned char *at, size_t left) {
+  size_t n = at[0] < 0x80   ? 1
+             : at[0] < 0xC2 ? 0
+             : at[0] < 0xE0 ? 2
+             : at[0] < 0xF0 ? 3
+             : at[0] < 0xF5 ? 4
+                            : 0;
+  if (n > left)
+    return 0;
+  for (size_t i = 1; i < n; i++) {
+    if ((at[i] & 0xC0) != 0x80)
+      return 0;
+  }
+  bool overlong = (at[0] == 0xE0 && at[1] < 0xA0) || (at[0] == 0xF0 && at[1] < 0x90);
+  bool outside = (at[0] == 0xED && at[1] > 0x9F) || (at[0] == 0xF4 && at[1] > 0x8F);
+  return n > 1 && (overlong || outside) ? 0 : n;
+}
+
+const char *kp_source_cut(char *buf, size_t size, kp_str text) {
+  const unsigned char *at = (const unsigned char *)text.at;
+  size_t n = 0;
+  for (size_t i = 0; i < text.len;) {
+    size_t len = character_length(at + i, text.len - i);
+    size_t room = len ? len : 1;
+    if (n + room >= size)
+      break;
+    if (len)
+      memcpy(buf + n, at + i, len);
+    else
+      buf[n] = '?';
+    n += room;
+    i += room;
+  }
+  buf[n] = '\0';
+  return buf;
+}
+
 /* ---- Checks ---- */
 
 void kp_source_check_punctuation(const kp_source *source, kp_diag *diag) {
@@ -111,8 +149,7 @@ void kp_source_check_duplicates(const kp_source *source, kp_diag *diag) {
       continue;
     char line[16], name[64];
     snprintf(line, sizeof line, "%u", (unsigned)first->line);
-    snprintf(name, sizeof name, "%.*s", (int)(again->name.len < 48 ? again->name.len : 48),
-             again->name.at);
+    kp_source_cut(name, sizeof name, again->name);
     kp_place place = {.file = source->shown, .line = again->line, .column = again->column};
     kp_diag_error(diag, &place, KP_MSG_SOURCE_DUPLICATE_KEY, KP_ARGS(name, line), KP_MSG_NONE);
   }

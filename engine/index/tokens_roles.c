@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Roles: what each name of an index's text is, and which keys its tables have.
  *
- * One walk over the tokens with a stack of open brackets and blocks. Inside of a table constructor "name =" is a field, elsewhere it
- * is an assignment; a function inside of a table is a block again. Scopes are not followed: a name counts as declared when the
- * text declares it anywhere. So a name that is found to be declared nowhere is a global for certain, which is what the check
- * for unknown words needs; the reverse is left to the call. A text that Lua has parsed has its brackets in order. */
+ * One walk over the tokens with a stack of open brackets and blocks. Inside of a table constructor
+ * "name =" is a field, elsewhere it is an assignment; a function inside of a table is a block
+ * again. Scopes are not followed: a name counts as declared when the text declares it anywhere. So
+ * a name that is found to be declared nowhere is a global for certain, which is what the check for
+ * unknown words needs; the reverse is left to the call. A text that Lua has parsed has its brackets
+ * in order. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -153,6 +155,8 @@ static void open_constructor(walk *w, int i) {
   if (!kp_tokens_grow(t, (void **)&t->table, &t->cap_tables, t->n_tables, sizeof *t->table))
     return;
   const kp_token *brace = token_at(w, i), *word = token_at(w, i - 1);
+  if (is_text(word, "(")) /* indicator({ … }) */
+    word = token_at(w, i - 2);
   kp_source_table table = {.line = brace->line, .word_line = brace->line};
   if (is_name(word)) {
     table.word = word->text;

@@ -1,0 +1,3 @@
+-- expect: LUA_NOT_YET:2 LUA_NOT_YET:3
+local a = { x = impute { "knn" } }
+local b = topsis {}
