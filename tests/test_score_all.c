@@ -85,6 +85,32 @@ static void score_all__the_same_bytes_for_any_number_of_threads(void **state) {
   bench_free(one);
 }
 
+static void score_all__errors_are_told_alike_by_any_number_of_threads(void **state) {
+  (void)state;
+  char *first = NULL;
+  const int threads[] = {1, 2, 7};
+  for (int k = 0; k < 3; k++) {
+    kp_set_threads(threads[k]);
+    bench *b = bench_new(UNITS);
+    double *x = bench_room(b, UNITS, sizeof *x);
+    for (int u = 0; u < UNITS; u++)
+      x[u] = u % 3 ? 50 : 101 + u; /* more different errors than are kept */
+    bench_node(b, "root", -1, 1);
+    bench_leaf(b, "x", 0, 1, x, KP_SCORE_ASIS);
+    assert_int_equal(bench_try(b), KP_INPUT);
+    char *text = bench_diag(b);
+    if (first)
+      assert_string_equal(text, first);
+    if (k == 0)
+      first = text;
+    else
+      free(text);
+    bench_free(b);
+  }
+  kp_set_threads(0);
+  free(first);
+}
+
 static void score_all__the_order_of_units_changes_nothing(void **state) {
   (void)state;
   bench *plain = big_bench(NULL);
@@ -351,6 +377,7 @@ static void score_all__asem_agrees_with_coinr(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(score_all__the_same_bytes_for_any_number_of_threads),
+      cmocka_unit_test(score_all__errors_are_told_alike_by_any_number_of_threads),
       cmocka_unit_test(score_all__the_order_of_units_changes_nothing),
       cmocka_unit_test(score_all__points_add_up_for_every_unit),
       cmocka_unit_test(score_all__agrees_with_plain_loops),

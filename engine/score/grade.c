@@ -232,15 +232,15 @@ static void ask_all(kp_lane *lane, int i) {
 static void grade_scored(kp_lane *lane, int i) {
   const kp_index *index = lane->scoring->index;
   const verdict none = {.grade = -1, .by = KP_BY_NOTHING, .condition = -1};
-  bool undecided = lane->scoring->plan->asked[lane->first + i] == KP_MAYBE;
+  /* Not known whether the unit is assessed, or by what. */
+  const bool unknown =
+      lane->scoring->plan->asked[lane->first + i] == KP_MAYBE || kp_tree_undecided(lane, i);
+  bool undecided = unknown;
   ask_all(lane, i);
   lane->flagged[i] = flags_of(lane, index->gates, i, &undecided);
   lane->flagged[i] |= has_discrepancy(lane, lane->first + i);
-  undecided = undecided || kp_tree_undecided(lane, i);
   if (isnan(lane->total[i])) {
-    set(lane, i, undecided && lane->why[0][i] == KP_PRESENT ? KP_UNDECIDED : KP_UNSCORED, &none);
-    if (lane->scoring->plan->asked[lane->first + i] == KP_MAYBE || kp_tree_undecided(lane, i))
-      lane->status[i] = KP_UNDECIDED;
+    set(lane, i, unknown ? KP_UNDECIDED : KP_UNSCORED, &none);
     return;
   }
   if (index->n_grades == 0) {

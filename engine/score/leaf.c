@@ -105,24 +105,40 @@ const double *kp_leaf_used(kp_lane *lane, int node, uint8_t *why, uint8_t *fille
   return lane->used;
 }
 
+/* A function that gave no number for a value that is there. */
+static void report_nothing(kp_lane *lane, const kp_node *node, double x, int unit) {
+  char value[KP_NUM_SIZE];
+  if (node->missing.kind != KP_MISSING_ERROR || lane->scoring->plan->asked[unit] != KP_TAKES_PART)
+    return;
+  kp_score_report(lane->reader, KP_ERROR, &node->value, unit, node->label.id, KP_MSG_SCORE_NO_SCORE,
+                  KP_ARGS(kp_decimal_plain(value, x, 10)), KP_MSG_SCORE_NO_FIGURE_HINT);
+}
+
+static double figure_by_function(kp_lane *lane, const kp_node *node, double x, int unit,
+                                 uint8_t *why) {
+  kp_reader *reader = lane->reader;
+  const kp_call call = {.function = node->score.function, .unit = unit, .value = x};
+  double figure = NAN;
+  kp_why reason = KP_PRESENT;
+  const kp_status status = kp_lua_run(&figure, &reason, reader->lua, &call, reader->diag);
+  if (status > reader->status)
+    reader->status = status;
+  if (status == KP_OK && isfinite(figure))
+    return figure;
+  if (status == KP_OK)
+    report_nothing(lane, node, x, unit);
+  *why = (uint8_t)(reason == KP_PRESENT ? KP_UNDEFINED : reason);
+  return NAN;
+}
+
 static void score_by_function(kp_lane *lane, double *score, const double *x, uint8_t *why,
                               const kp_node *node) {
   const kp_rule_scale scale = kp_score_rule_scale(lane->scoring->index, node);
-  kp_reader *reader = lane->reader;
   for (int i = 0; i < lane->n; i++) {
     score[i] = NAN;
     if (why[i] != KP_PRESENT)
       continue;
-    const kp_call call = {.function = node->score.function, .unit = lane->first + i, .value = x[i]};
-    double figure = NAN;
-    kp_why reason = KP_PRESENT;
-    const kp_status status = kp_lua_run(&figure, &reason, reader->lua, &call, reader->diag);
-    if (status > reader->status)
-      reader->status = status;
-    if (status != KP_OK || !isfinite(figure)) {
-      why[i] = (uint8_t)(reason == KP_PRESENT ? KP_UNDEFINED : reason);
-      continue;
-    }
+    const double figure = figure_by_function(lane, node, x[i], lane->first + i, &why[i]);
     score[i] = scale.factor == 1.0 ? figure + (scale.low - scale.bottom)
                                    : scale.low + (figure - scale.bottom) * scale.factor;
   }
@@ -187,6 +203,7 @@ static void override_scores(const kp_lane *lane, int node, double *score, uint8_
   if (lane->score_override && !isnan(lane->score_override[node]) && why[0] != KP_NOT_APPLICABLE) {
     score[0] = lane->score_override[node];
     why[0] = KP_PRESENT;
+    lane->filled[node][0] = 0;
   }
 }
 
@@ -213,7 +230,7 @@ void kp_leaf_score(kp_lane *lane, int number) {
       settle(lane, number, x, score, why, lane->filled[number], can_fail(&node->score));
   }
   override_scores(lane, number, score, why);
-  if (index->round_at_indicator && !lane->scoring->plan->straight_tree)
+  if (index->round_at_indicator && index->round_digits >= 0 && !lane->scoring->plan->straight_tree)
     for (int i = 0; i < lane->n; i++)
       score[i] = kp_decimal_round(score[i], index->round_digits);
 }

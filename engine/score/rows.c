@@ -97,7 +97,8 @@ static row_state meets(const row_reader *at, int row, const kp_filter *filter) {
   if (filter->test.is_text)
     return kp_score_test_text(at->reader, &filter->test, text, filter->names) ? ROW_IN : ROW_OUT;
   double x;
-  if (!read_cell(&x, at, row, column, filter->test.yes || filter->test.no ? KP_CELL_YESNO : KP_CELL_NUMBER))
+  if (!read_cell(&x, at, row, column,
+                 filter->test.yes || filter->test.no ? KP_CELL_YESNO : KP_CELL_NUMBER))
     return ROW_IN_DOUBT;
   return kp_score_test_number(&filter->test, x) ? ROW_IN : ROW_OUT;
 }

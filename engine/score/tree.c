@@ -194,7 +194,13 @@ static double adjustment_points(kp_lane *lane, int number, int i) {
   const kp_status status = kp_lua_run(&points, &why, reader->lua, &call, reader->diag);
   if (status > reader->status)
     reader->status = status;
-  return status == KP_OK ? points : NAN;
+  if (status != KP_OK || isfinite(points))
+    return status == KP_OK ? points : NAN;
+  if (adjustment->missing == KP_MISSING_ERROR && lane->scoring->plan->asked[unit] == KP_TAKES_PART)
+    kp_score_report(reader, KP_ERROR, &adjustment->value, unit, adjustment->label.id,
+                    KP_MSG_SCORE_NO_POINTS, KP_ARGS(adjustment->label.title),
+                    KP_MSG_SCORE_NO_FIGURE_HINT);
+  return adjustment->missing == KP_MISSING_ERROR ? NAN : 0.0;
 }
 
 static double adjust(kp_lane *lane, int i) {
@@ -216,12 +222,28 @@ static double adjust(kp_lane *lane, int i) {
 
 /* ---- Totals ---- */
 
+static bool has_applies(const kp_lane *lane, int node, int i, kp_met met) {
+  const kp_conditions applies = lane->scoring->index->node[node].applies;
+  for (int c = applies.first; c < applies.first + applies.count; c++)
+    if (lane->met[c][i] == met)
+      return true;
+  return false;
+}
+
+static bool is_ruled_out_above(const kp_lane *lane, int node, int i) {
+  const kp_index *index = lane->scoring->index;
+  for (int at = index->node[node].parent; at >= 0; at = index->node[at].parent)
+    if (has_applies(lane, at, i, KP_NOT_MET))
+      return true;
+  return false;
+}
+
 bool kp_tree_undecided(const kp_lane *lane, int i) {
   const kp_index *index = lane->scoring->index;
   for (int k = 0; lane->scoring->plan->has_applies && k < index->n_nodes; k++)
-    for (int c = 0; c < index->node[k].applies.count; c++)
-      if (lane->met[index->node[k].applies.first + c][i] == KP_UNDECIDED_RESULT)
-        return true;
+    if (index->node[k].share > 0.0 && has_applies(lane, k, i, KP_UNDECIDED_RESULT) &&
+        !is_ruled_out_above(lane, k, i))
+      return true;
   return false;
 }
 
