@@ -408,6 +408,37 @@ static void index__a_budget_is_a_calls_own(void **state) {
   close_job(&j);
 }
 
+static void index__memory_running_out_in_a_call_is_no_crash(void **state) {
+  (void)state;
+  job j;
+  open_function(&j, "local p = { a = { 1, 2 } }",
+                "function(u) local t = {} for i = 1, 30 do t[i] = ('x' .. i):rep(i) end "
+                "return #u.members + #t + p.a[2] + (u.x or 0) end");
+  bool ended = false;
+  for (int n = 1; n < 20000 && !ended; n += 1 + n / 8) {
+    kp_diag *diag = kp_diag_new();
+    kp_arena *arena = kp_arena_new();
+    kp_reads reads = {.arena = arena};
+    kp_lua *lua = NULL;
+    kp_call call = call_of(&j, 0);
+    call.reads = &reads;
+    double got = NAN;
+    kp_why why;
+    kp_memory_fail_after(n);
+    kp_status status = kp_lua_open(&lua, j.index, j.dataset, diag);
+    if (status == KP_OK)
+      status = kp_lua_run(&got, &why, lua, &call, diag);
+    kp_memory_fail_after(-1);
+    assert_true(status == KP_OK || status == KP_SYSTEM);
+    ended = status == KP_OK && got == 38 && !reads.failed;
+    kp_lua_close(lua);
+    kp_arena_free(arena);
+    kp_diag_free(diag);
+  }
+  assert_true(ended);
+  close_job(&j);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(index__functions_see_the_unit),
@@ -420,6 +451,7 @@ int main(void) {
       cmocka_unit_test(index__reads_are_recorded_with_their_place),
       cmocka_unit_test(index__threads_and_order_change_nothing),
       cmocka_unit_test(index__a_budget_is_a_calls_own),
+      cmocka_unit_test(index__memory_running_out_in_a_call_is_no_crash),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
