@@ -67,7 +67,7 @@ typedef struct {
   int depth; /* 0 the root */
   kp_explain_state state;
   kp_why why;
-  double raw;              /* leaf: before imputation */
+  double raw;              /* leaf: before imputation; NaN for a text (see raw_text) */
   const char *raw_text[2]; /* "6项"; the text of a lookup; "缺失" */
   double used;             /* leaf: after imputation */
   double score;            /* on the index's scale */

@@ -227,14 +227,18 @@ static void fill_node(kp_maker *maker, int node) {
   const kp_index *index = maker->index;
   const kp_node *of = &index->node[node];
   const kp_unit_score *base = maker->base;
+  const kp_scoring *scoring = maker->by->result->scoring;
+  /* A lookup on texts has the number of a choice for its raw value: nothing that people should see.
+   */
+  bool is_number = of->leaf >= 0 && !(scoring->raw_text && scoring->raw_text[of->leaf]);
   kp_explain_node *to = &maker->out->node[node];
   *to = (kp_explain_node){.node = node,
                           .leaf = of->leaf,
                           .depth = of->parent < 0 ? 0 : maker->out->node[of->parent].depth + 1,
                           .state = state_of(base, node, of->leaf),
                           .why = why_of(maker, node),
-                          .raw = of->leaf >= 0 ? base->raw[of->leaf] : NAN,
-                          .used = of->leaf >= 0 ? base->used[of->leaf] : NAN,
+                          .raw = is_number ? base->raw[of->leaf] : NAN,
+                          .used = is_number ? base->used[of->leaf] : NAN,
                           .score = base->score[node],
                           .weight = base->weight[node],
                           .share = base->share[node],

@@ -179,7 +179,7 @@ void kp_leaf_range_find(kp_leaf_range *out, kp_maker *maker, int node) {
   if (leaf->leaf < 0 || !now->carries || now->state == KP_STATE_NOT_APPLICABLE)
     return;
   if (now->state == KP_STATE_PRESENT)
-    out->from = now->raw;
+    out->from = maker->base->raw[leaf->leaf];
   bool is_text = scoring->raw_text && scoring->raw_text[leaf->leaf];
   if (leaf->score.kind == KP_SCORE_BANDS)
     band_choices(out, maker, leaf);

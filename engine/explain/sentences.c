@@ -86,8 +86,8 @@ static void raw_as_written(kp_buf *out, const kp_maker *maker, const kp_explain_
                            kp_lang lang) {
   const kp_scoring *scoring = maker->by->result->scoring;
   const kp_str *text = scoring->raw_text ? scoring->raw_text[node->leaf] : NULL;
-  if (text && !isnan(node->raw))
-    kp_index_quoted(out, text[maker->out->unit].at, text[maker->out->unit].len, lang);
+  if (text && node->state == KP_STATE_PRESENT)
+    kp_buf_add_str(out, text[maker->out->unit]);
   else
     kp_maker_raw_text(out, maker, node->node, node->raw, -1, lang);
 }
