@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Datasets as case folders: tests/datasets/<case>/ holds data, what is wanted of it, and what must come out.
+ * Datasets as case folders: tests/datasets/<case>/ holds data, what is wanted of it, and what must
+ * come out.
  *
  * spec.txt, one thing a line:
  *     path data                     the dataset, inside the case's folder (default: data)
  *     period 2024                   what --period picks
  *     bad missing                   --bad-value missing
- *     want joint_projects number 联合攻关项目 …     id, kind, other names; "optional" may be among them;
- *                                   无=0 and /=na are marks
- *     roster members city …         a roster and the columns that rules name
- *     panel breakthrough 关键技术突破    an indicator that judges score
- *     source units key=iso3 name=country   names of a table
- * expected.txt: the exit status, the diagnostics in English (paths inside the case's folder), and for a dataset
- * that could be read, all that is in it: written out by hand, or checked by hand against the files. */
+ *     want joint_projects number 联合攻关项目 …     id, kind, other names; "optional" may be among
+ * them; 无=0 and /=na are marks roster members city …         a roster and the columns that rules
+ * name panel breakthrough 关键技术突破    an indicator that judges score source units key=iso3
+ * name=country   names of a table expected.txt: the exit status, the diagnostics in English (paths
+ * inside the case's folder), and for a dataset that could be read, all that is in it: written out
+ * by hand, or checked by hand against the files. */
 #include "support.h"
 
 #include <math.h>
@@ -237,6 +237,9 @@ static void print_marks(kp_buf *out, const kp_dataset *data, const kp_dataset_sp
     print_part(out, "", data->judge[j].id);
     print_part(out, "", data->judge[j].name);
     print_part(out, "role ", data->judge[j].role);
+    print_part(out, "declared ", data->judge[j].declaration);
+    print_part(out, "signed ", data->judge[j].signature);
+    assert_true(data->judge[j].row < 0 || data->judge_table != NULL);
     kp_buf_add(out, "\n");
   }
   for (int i = 0; i < data->n_marks; i++) {
@@ -256,6 +259,18 @@ static void print_marks(kp_buf *out, const kp_dataset *data, const kp_dataset_sp
   }
 }
 
+static void print_assignments(kp_buf *out, const kp_dataset *data, const kp_dataset_spec *spec) {
+  for (int i = 0; i < data->n_assignments; i++) {
+    const kp_assignment *one = &data->assignment[i];
+    kp_buf_add(out, "assigned");
+    print_part(out, "", data->judge[one->judge].id);
+    print_part(out, "unit ", one->unit < 0 ? kp_str_of("all") : data->id[one->unit]);
+    print_part(out, "indicator ",
+               kp_str_of(one->indicator < 0 ? "all" : spec->panel[one->indicator].id));
+    kp_buf_printf(out, " line %u\n", (unsigned)one->line);
+  }
+}
+
 static void print_dataset(kp_buf *out, const kp_dataset *data, const kp_dataset_spec *spec) {
   kp_buf_printf(out, "---\nperiod '%s'\n", data->period);
   for (int i = 0; i < data->n_files; i++) {
@@ -268,6 +283,7 @@ static void print_dataset(kp_buf *out, const kp_dataset *data, const kp_dataset_
     assert_int_equal(kp_dataset_find_unit(data, data->id[u]), u);
   }
   print_marks(out, data, spec);
+  print_assignments(out, data, spec);
 }
 
 /* The diagnostics with the case's folder taken out of their paths. */

@@ -264,6 +264,29 @@ static void dataset__takes_a_plain_column_in_place(void **state) {
   support_folder_remove(folder);
 }
 
+static void dataset__can_be_traced_from_several_threads(void **state) {
+  (void)state;
+  char *folder = support_folder();
+  write_many(folder, "many.csv", 9000, false);
+  char *path = support_path(folder, "many.csv");
+  kp_dataset_spec spec = {.wants = wants, .n_wants = 3};
+  kp_dataset *data = NULL;
+  assert_int_equal(kp_dataset_read(&data, path, &spec, NULL), KP_OK);
+  int n_wrong = 0;
+#pragma omp parallel for num_threads(4) reduction(+ : n_wrong)
+  for (int u = 0; u < 9000; u++) {
+    char wanted[16];
+    snprintf(wanted, sizeof wanted, "%d.5", u);
+    kp_entry entry;
+    int n = kp_series_trace(&entry, 1, data, &data->series[0], u);
+    n_wrong += n != 1 || !kp_str_equal(entry.text, kp_str_of(wanted));
+  }
+  assert_int_equal(n_wrong, 0);
+  kp_dataset_free(data);
+  free(path);
+  support_folder_remove(folder);
+}
+
 /* A whole table of strangers must not cost a comparison of each with each. */
 static void dataset__ends_soon_when_no_id_is_known(void **state) {
   (void)state;
@@ -365,6 +388,7 @@ int main(void) {
       cmocka_unit_test(dataset__reads_standard_input),
       cmocka_unit_test(dataset__says_the_same_with_any_number_of_threads),
       cmocka_unit_test(dataset__takes_a_plain_column_in_place),
+      cmocka_unit_test(dataset__can_be_traced_from_several_threads),
       cmocka_unit_test(dataset__ends_soon_when_no_id_is_known),
       cmocka_unit_test(dataset__reads_the_published_hdi_files),
       cmocka_unit_test(names__find_what_a_plain_search_finds),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Cell text: line to place by an index of line beginnings, then the record is walked once more.
  *
- * Only rows that the reader took are asked for, so quotes are known to be closed. The index costs 8 bytes a line and one pass
- * over the text, and only where somebody asks: scoring alone does not. */
+ * Only rows that the reader took are asked for, so quotes are known to be closed. The index costs 8
+ * bytes a line and one pass over the text, and only where somebody asks: scoring alone does not. */
 #include "table/cell_text.h"
 
 #include <stdatomic.h>
@@ -20,7 +20,10 @@ static kp_line_index *index_make(const struct kp_table_text *text) {
   bool plain = memchr(text->at, '\r', text->len) == NULL; /* only LF ends a line */
   size_t cap = text->len / 64 + 16, n = 0;
   kp_line_index *index = kp_malloc(sizeof *index + cap * sizeof index->line[0]);
-  for (const char *at = text->rows; index != NULL && at < end;) {
+  if (index == NULL) {
+    return NULL;
+  }
+  for (const char *at = text->rows; at < end;) {
     if (n == cap) {
       cap *= 2;
       kp_line_index *wider = kp_realloc(index, sizeof *index + cap * sizeof index->line[0]);
@@ -34,9 +37,7 @@ static kp_line_index *index_make(const struct kp_table_text *text) {
     const char *last = plain ? memchr(at, '\n', (size_t)(end - at)) : NULL;
     at = !plain ? kp_csv_line_end(at, end) : last != NULL ? last + 1 : end;
   }
-  if (index != NULL) {
-    index->n = n;
-  }
+  index->n = n;
   return index;
 }
 

@@ -86,6 +86,8 @@ static kp_dataset *dataset_new(const char *path) {
                        .unit_file = -1,
                        .panel_file = -1,
                        .recusal_file = -1,
+                       .judge_file = -1,
+                       .assignment_file = -1,
                        .decision_file = -1,
                        .tables = tables};
   return data;
@@ -110,9 +112,9 @@ static bool find_path(kp_load *load) {
 
 static void load_steps(kp_load *load) {
   static void (*const steps[])(kp_load *) = {
-      kp_load_find_files,  kp_load_period_start, kp_load_units,     kp_long_verified,
-      kp_long_corrections, kp_load_series,       kp_load_rosters,   kp_load_judges,
-      kp_load_marks,       kp_load_recusals,     kp_load_decisions,
+      kp_load_find_files,  kp_load_period_start, kp_load_units,       kp_long_verified,
+      kp_long_corrections, kp_load_series,       kp_load_rosters,     kp_load_judges,
+      kp_load_marks,       kp_load_recusals,     kp_load_assignments, kp_load_decisions,
   };
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !kp_load_failed(load); i++) {
     steps[i](load);
@@ -129,6 +131,7 @@ static void load_clear(kp_load *load) {
   kp_names_clear(&load->judge_ids);
   kp_names_clear(&load->alias_old);
   kp_names_clear(&load->spare);
+  kp_names_clear(&load->panel_name);
   kp_free(load->pending);
   kp_arena_free(load->scratch);
   kp_dataset_free(load->data);

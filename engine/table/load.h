@@ -130,7 +130,9 @@ typedef struct {
   kp_str *want_name;      /* folded names of all wants */
   const char **want_text; /* the same as the index writes them */
   int *first_name; /* n_wants + 1: names of want w are first_name[w] … first_name[w + 1] - 1 */
-  kp_names spare;  /* folded headers of wide tables that match no want */
+  kp_names panel_name;                   /* folded names of what judges score … */
+  int *panel_of_name;                    /* … and which each names */
+  kp_names spare;                        /* folded headers of wide tables that match no want */
   kp_field values_field[KP_LONG_FIELDS]; /* of a long values.csv */
   kp_pending *pending;                   /* growing; kp_realloc */
   size_t n_pending, cap_pending;
@@ -142,7 +144,10 @@ static inline int kp_load_row(const kp_load_table *table, int i) {
 
 /* The text of a cell in a column that was read as text; empty where the column is -1. */
 static inline kp_str kp_load_text(const kp_load_table *table, int row, int column) {
-  return column < 0 ? (kp_str){0} : table->table->column[column].text[row];
+  if (column < 0) {
+    return (kp_str){0};
+  }
+  return table->table->column[column].text[row];
 }
 
 /* ---- load.c: tables, columns, places ---- */
@@ -203,6 +208,11 @@ void kp_load_add_spare(kp_load *load, kp_str header);
 bool kp_load_is_spare(const kp_load *load, kp_str folded);
 /* The spare header nearest to a want's names, or NULL. */
 const char *kp_load_nearest_spare(kp_load *load, int want);
+
+/* Which of the spec's panel a text names; -1: none. */
+int kp_load_find_panel(const kp_load *load, kp_str text);
+/* Which of the spec's panel a cell names; -1: none, which has been said. */
+int kp_load_panel(kp_load *load, const kp_load_table *table, int row, int column);
 
 /* ---- load_cell.c ---- */
 
@@ -266,12 +276,15 @@ void kp_long_corrections(kp_load *load);
 
 void kp_load_series(kp_load *load);
 
-/* ---- load_roster.c, load_panel.c, load_decisions.c ---- */
+/* ---- load_roster.c, load_judges.c, load_panel.c, load_recusals.c, load_decisions.c ---- */
 
 void kp_load_rosters(kp_load *load);
 void kp_load_judges(kp_load *load);
+/* The judge that a cell names; -1: none, which has been said. */
+int kp_load_judge(kp_load *load, const kp_load_table *table, int row, int column);
 void kp_load_marks(kp_load *load);
 void kp_load_recusals(kp_load *load);
+void kp_load_assignments(kp_load *load);
 void kp_load_decisions(kp_load *load);
 
 /* ---- trace.c ---- */

@@ -180,11 +180,6 @@ void kp_load_find_files(kp_load *load) {
   take_sources(load, files, n);
   take_by_name(load, files, n);
   say_unused(load, files, n);
-  if (load->file_of[KP_TABLE_ASSIGNMENTS] != NULL) {
-    kp_place place = {.file = load->data->path};
-    kp_diag_add(load->diag, KP_WARNING, &place, KP_MSG_DATASET_ASSIGNMENTS,
-                KP_ARGS(load->file_of[KP_TABLE_ASSIGNMENTS]), KP_MSG_NONE, NULL);
-  }
   if (load->file_of[KP_TABLE_UNITS] == NULL && load->file_of[KP_TABLE_VALUES] == NULL) {
     kp_place place = {.file = load->data->path};
     kp_diag_error(load->diag, &place, KP_MSG_DATASET_NO_UNITS_FILE, KP_NO_ARGS,

@@ -39,24 +39,6 @@ static const kp_field value_fields[KP_LONG_FIELDS] = {
 
 /* ---- Which wants an indicator's name means ---- */
 
-static bool panel_has_name(kp_load *load, const kp_want *panel, kp_str folded) {
-  for (const char *const *name = panel->names; *name != NULL; name++) {
-    if (kp_str_equal(kp_str_fold(load->scratch, kp_str_of(*name)), folded)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-static bool is_panel(kp_load *load, kp_str folded) {
-  for (int p = 0; p < load->spec->n_panel; p++) {
-    if (panel_has_name(load, &load->spec->panel[p], folded)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 static void say_unknown(reader *r, int row, kp_str text, bool of_panel) {
   kp_load *load = r->load;
   kp_str folded = kp_str_fold(load->scratch, text);
@@ -109,9 +91,9 @@ static bool match(reader *r, int number, kp_str text) {
   }
   r->count[number] = r->n_want - r->first[number];
   if (r->count[number] == 0) {
-    r->count[number] = is_panel(load, folded)           ? OF_PANEL
-                       : kp_load_is_spare(load, folded) ? OF_NOBODY
-                                                        : 0;
+    r->count[number] = kp_load_find_panel(load, folded) >= 0 ? OF_PANEL
+                       : kp_load_is_spare(load, folded)      ? OF_NOBODY
+                                                             : 0;
   }
   return true;
 }

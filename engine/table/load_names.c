@@ -9,7 +9,33 @@
 
 enum { NEAREST_BUDGET = 2000000 };
 
+/* Names of the indicators that judges score. */
+static void fold_panel(kp_load *load) {
+  const kp_dataset_spec *spec = load->spec;
+  size_t n = 0;
+  for (int p = 0; p < spec->n_panel; p++) {
+    for (const char *const *name = spec->panel[p].names; *name != NULL; name++) {
+      n++;
+    }
+  }
+  load->panel_of_name = kp_load_alloc(load, load->scratch, n, sizeof *load->panel_of_name);
+  for (int p = 0; load->panel_of_name != NULL && p < spec->n_panel; p++) {
+    for (const char *const *name = spec->panel[p].names; *name != NULL; name++) {
+      int before = load->panel_name.n;
+      int number = kp_names_intern(&load->panel_name, kp_str_fold(load->scratch, kp_str_of(*name)));
+      if (number < 0) {
+        kp_diag_no_memory(load->diag);
+        return;
+      }
+      if (number == before) {
+        load->panel_of_name[number] = p;
+      }
+    }
+  }
+}
+
 void kp_load_fold_names(kp_load *load) {
+  fold_panel(load);
   const kp_dataset_spec *spec = load->spec;
   size_t n = 0;
   for (int w = 0; w < spec->n_wants; w++) {
@@ -77,4 +103,29 @@ const char *kp_load_nearest_spare(kp_load *load, int want) {
     }
   }
   return NULL;
+}
+
+int kp_load_find_panel(const kp_load *load, kp_str text) {
+  int number = kp_names_find(&load->panel_name, kp_str_fold(load->scratch, text));
+  return number < 0 ? -1 : load->panel_of_name[number];
+}
+
+int kp_load_panel(kp_load *load, const kp_load_table *table, int row, int column) {
+  kp_str text = kp_load_text(table, row, column);
+  if (text.len == 0) {
+    kp_load_say(load, KP_ERROR, table, row, column, KP_MSG_DATASET_INDICATOR_BLANK, KP_NO_ARGS,
+                KP_MSG_NONE, NULL);
+    return -1;
+  }
+  int panel = kp_load_find_panel(load, text);
+  if (panel < 0) {
+    const kp_names *names = &load->panel_name;
+    kp_str folded = kp_str_fold(load->scratch, text);
+    int nearest = spend(load, names->n) ? kp_text_nearest(folded, names->key, names->n) : -1;
+    const char *meant = nearest < 0 ? NULL : kp_load_c(load, names->key[nearest]);
+    kp_load_say(load, KP_ERROR, table, row, column, KP_MSG_DATASET_NOT_PANEL,
+                KP_ARGS(kp_load_c(load, text)),
+                meant != NULL ? KP_MSG_DATASET_HINT_MEANT : KP_MSG_NONE, KP_ARGS(meant));
+  }
+  return panel;
 }

@@ -295,7 +295,7 @@ void kp_load_wide_facts(kp_load *load, const kp_wide_table *wide) {
   kp_dataset *data = load->data;
   int n_columns = wide->t.table->n_columns;
   kp_fact *fact =
-      kp_load_alloc(load, load->arena, (size_t)(data->n_facts + n_columns), sizeof *fact);
+      kp_load_alloc(load, load->arena, (size_t)data->n_facts + (size_t)n_columns, sizeof *fact);
   if (fact == NULL) {
     return;
   }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The map of names.h.
  *
- * A million ids have to be checked for duplicates in a few hundredths of a second. The time goes to cache misses, so
- * hashes are computed in parallel first, and the serial pass that fills the slots fetches the slot of
- * a later key while it places this one. At most half of the slots are taken, so that probes are short. */
+ * A million ids have to be checked for duplicates in a few hundredths of a second. The time goes to
+ * cache misses, so hashes are computed in parallel first, and the serial pass that fills the slots
+ * fetches the slot of a later key while it places this one. At most half of the slots are taken, so
+ * that probes are short. */
 #include "table/names.h"
 
 #include <string.h>

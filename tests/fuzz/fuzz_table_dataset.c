@@ -18,8 +18,9 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const names[] = {
-    "units.csv",  "values.csv",   "verified.csv",  "corrections.csv", "members.csv", "panel.csv",
-    "judges.csv", "recusals.csv", "decisions.csv", "aliases.csv",     "events.csv",  "成员.csv"};
+    "units.csv",       "values.csv", "verified.csv", "corrections.csv", "members.csv",
+    "panel.csv",       "judges.csv", "recusals.csv", "decisions.csv",   "aliases.csv",
+    "assignments.csv", "events.csv", "成员.csv"};
 enum { N_NAMES = sizeof names / sizeof names[0] };
 
 static void check(int good) {
