@@ -184,6 +184,47 @@ static void index__a_load_needs_no_diagnostics(void **state) {
   kp_index_free(NULL);
 }
 
+/* ---- Size ---- */
+
+/* 32 levels of dimensions are promised. */
+static void index__dimensions_nest_to_32_levels(void **state) {
+  (void)state;
+  kp_buf buf = {0};
+  kp_buf_add(&buf, "return index { id = 'deep',\n");
+  for (int i = 0; i < 32; i++)
+    kp_buf_printf(&buf, "dimension { 'd%d',\n", i);
+  kp_buf_add(&buf, "indicator { 'a', score = linear { from = 0, to = 1 } }\n");
+  for (int i = 0; i < 33; i++)
+    kp_buf_add(&buf, "}");
+  kp_index *index = NULL;
+  kp_diag *diag = kp_diag_new();
+  assert_int_equal(kp_index_load_text(&index, buf.at, buf.len, "deep.lua", NULL, diag), KP_OK);
+  assert_int_equal(index->n_nodes, 34);
+  assert_near("share of the leaf", node(index, "a")->share, 1, 0);
+  kp_index_free(index);
+  kp_diag_free(diag);
+  kp_buf_clear(&buf);
+}
+
+/* A long index is no trouble, and what is wrong with each of its parts is counted, not lost. */
+static void index__a_thousand_indicators_load(void **state) {
+  (void)state;
+  static const char text[] =
+      "local list = { id = 'long' }\n"
+      "for i = 1, 1000 do list[i] = indicator { 'i' .. i, weight = i,\n"
+      "  score = bands { at_least = { { i + 1, 100 }, { i, 50 } }, otherwise = 0 } } end\n"
+      "return index(list)\n";
+  kp_index *index = NULL;
+  kp_diag *diag = kp_diag_new();
+  assert_int_equal(kp_index_load_text(&index, text, sizeof text - 1, "long.lua", NULL, diag),
+                   KP_OK);
+  assert_int_equal(index->n_leaves, 1000);
+  assert_int_equal(index->n_wants, 1000);
+  assert_near("the last share", node(index, "i1000")->share, 1000.0 / 500500, 1e-15);
+  kp_index_free(index);
+  kp_diag_free(diag);
+}
+
 /* ---- Memory ---- */
 
 static void load_with_failures(const char *file, bool broken) {
@@ -230,6 +271,8 @@ int main(void) {
       cmocka_unit_test(index__the_encodings_of_tables_are_those_of_indexes),
       cmocka_unit_test(index__text_from_nowhere_has_no_files_beside_it),
       cmocka_unit_test(index__a_load_needs_no_diagnostics),
+      cmocka_unit_test(index__dimensions_nest_to_32_levels),
+      cmocka_unit_test(index__a_thousand_indicators_load),
       cmocka_unit_test(index__memory_that_runs_out_anywhere_is_said),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

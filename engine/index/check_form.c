@@ -165,6 +165,11 @@ static void wrong_type(kp_builder *b, const kp_term *term, uint32_t mask, const 
     else if (!term->called && (mask & KP_T_TEXT) && !(term->word->called & mask))
       hint = KP_MSG_INDEX_HINT_QUOTES;
   }
+  if (!at->is_item && (mask == KP_T_NUMBER || mask == KP_T_TEXT) && !choices) {
+    kp_msg what = mask == KP_T_NUMBER ? KP_MSG_INDEX_WRONG_NUMBER : KP_MSG_INDEX_WRONG_TEXT;
+    report(b, at, what, KP_ARGS(at->name, shown), hint, KP_ARGS(word_name));
+    return;
+  }
   report(b, at, at->is_item ? KP_MSG_INDEX_WRONG_ITEM : KP_MSG_INDEX_WRONG_TYPE,
          KP_ARGS(at->name, show_expected(b, mask, choices), shown), hint, KP_ARGS(word_name));
 }

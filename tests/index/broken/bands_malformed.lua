@@ -5,4 +5,4 @@ return index {
 --! 3 error: at_least[1] should hold 2 numbers, and holds 1
 --! 3 error: at_least[2] does not take a further item: 4
 --! 3 error: at_least[3] should be { … }, and is 5
---! 3 error: at_least[4][1] should be 30, and is "x"
+--! 3 error: at_least[4][1] should be a number, and is "x"
