@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * CSV out; the rules are in the header. A writer of libcsv quotes every cell and would need a second pass
- * for formulas, so the few lines stand here. */
+ * CSV out; the rules are in the header. A writer of libcsv quotes every cell and would need a
+ * second pass for formulas, so the few lines stand here. */
 #include "report/csv.h"
 
 #include "base/decimal.h"
@@ -64,4 +64,11 @@ void kp_csv_end_row(kp_buf *buf) {
     return;
   buf->len--; /* the comma behind the last cell */
   kp_buf_add(buf, "\r\n");
+}
+
+void kp_csv_header(kp_buf *buf, const char *const *names, int n_names) {
+  kp_buf_add(buf, KP_CSV_BOM);
+  for (int i = 0; i < n_names; i++)
+    kp_csv_words(buf, names[i]);
+  kp_csv_end_row(buf);
 }

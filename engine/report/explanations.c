@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * explanations.csv: a row a unit and indicator, then one an adjustment.
  *
- * The points of a unit's rows add up to its total_full: a dimension has a row only where it was filled in and so carries points
- * of its own; what a limit on adjustments takes away has the row adjustments_limit. */
+ * The points of a unit's rows add up to its total_full: a dimension has a row only where it was
+ * filled in and so carries points of its own; what a limit on adjustments takes away has the row
+ * adjustments_limit. */
 #include "report/csv.h"
 #include "report/report.h"
 
 #include <math.h>
 #include <string.h>
 
-static void add_header(kp_buf *buf) {
-  static const char *const name[] = {"period", "id",       "name",    "indicator", "title",
+static const char *const HEADER[] = {"period", "id",       "name",    "indicator", "title",
                                      "raw",    "measure",  "status",  "source",    "score",
                                      "weight", "points",   "lost",    "rank",      "percentile",
                                      "clause", "evidence", "sentence"};
-  kp_buf_add(buf, KP_CSV_BOM);
-  for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-    kp_csv_words(buf, name[i]);
-  kp_csv_end_row(buf);
-}
-
 static void add_unit(kp_buf *buf, const kp_explanation *unit) {
   kp_csv_words(buf, unit->result->dataset->period);
   kp_csv_words(buf, unit->id);
@@ -119,16 +113,9 @@ static void add_rows(kp_buf *buf, const kp_explanation *unit, kp_lang lang) {
 }
 
 kp_status kp_report_explanations(const kp_report *report, kp_diag *diag) {
-  kp_status status = kp_output_open(report->output, "explanations.csv", diag);
-  if (status != KP_OK)
-    return status;
-  kp_buf header = {0};
-  add_header(&header);
-  kp_output_write(report->output, header.at, header.len);
-  kp_buf_clear(&header);
-  const kp_explain_options options = {
-      .zh = report->lang == KP_ZH, .en = report->lang == KP_EN, .skip_conditions = true};
-  kp_report_sink sink = kp_report_to_output(report->output);
-  return kp_report_rows(&sink, report, NULL, report->result->dataset->n_units, &options, add_rows,
-                        diag);
+  const kp_report_rows_of rows = {
+      {.zh = report->lang == KP_ZH, .en = report->lang == KP_EN, .skip_conditions = true},
+      add_rows};
+  return kp_report_rows_file(report, "explanations.csv", HEADER, sizeof HEADER / sizeof *HEADER,
+                             &rows, diag);
 }

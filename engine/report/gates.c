@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * gates.csv: a row a unit and condition (eligibility, gates, needs, grants, checks), with the values it read. */
+ * gates.csv: a row a unit and condition (eligibility, gates, needs, grants, checks), with the
+ * values it read. */
 #include "report/csv.h"
 #include "report/report.h"
 
-static void add_header(kp_buf *buf) {
-  static const char *const name[] = {"period", "id",     "gate",   "title",   "result",
+static const char *const HEADER[] = {"period", "id",     "gate",   "title",   "result",
                                      "cap",    "values", "clause", "sentence"};
-  kp_buf_add(buf, KP_CSV_BOM);
-  for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-    kp_csv_words(buf, name[i]);
-  kp_csv_end_row(buf);
-}
-
 /* "charter_adopted=是 (values.csv:14:5); …"; the value itself where nothing was read by name. */
 static void add_values(kp_buf *buf, const kp_explain_condition *condition, kp_lang lang) {
   kp_buf values = {0};
@@ -47,16 +41,8 @@ static void add_rows(kp_buf *buf, const kp_explanation *unit, kp_lang lang) {
 }
 
 kp_status kp_report_gates(const kp_report *report, kp_diag *diag) {
-  kp_status status = kp_output_open(report->output, "gates.csv", diag);
-  if (status != KP_OK)
-    return status;
-  kp_buf header = {0};
-  add_header(&header);
-  kp_output_write(report->output, header.at, header.len);
-  kp_buf_clear(&header);
-  const kp_explain_options options = {
-      .zh = report->lang == KP_ZH, .en = report->lang == KP_EN, .skip_nodes = true};
-  kp_report_sink sink = kp_report_to_output(report->output);
-  return kp_report_rows(&sink, report, NULL, report->result->dataset->n_units, &options, add_rows,
-                        diag);
+  const kp_report_rows_of rows = {
+      {.zh = report->lang == KP_ZH, .en = report->lang == KP_EN, .skip_nodes = true}, add_rows};
+  return kp_report_rows_file(report, "gates.csv", HEADER, sizeof HEADER / sizeof *HEADER, &rows,
+                             diag);
 }

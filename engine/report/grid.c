@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Grid through libsmartcols.
  *
- * The library takes widths from the locale of the thread (LC_CTYPE), so this thread gets a UTF-8 one for the call:
- * Chinese text then aligns whatever the process has set. */
+ * The library takes widths from the locale of the thread (LC_CTYPE), so this thread gets a UTF-8
+ * one for the call: Chinese text then aligns whatever the process has set. */
 #include "report/grid.h"
 
 #include <libsmartcols.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * JSON through json-c: chosen because a number can be given with its own text there (json_object_new_double_s),
- * so that 0.1 is printed as 0.1. */
+ * JSON through json-c: chosen because a number can be given with its own text there
+ * (json_object_new_double_s), so that 0.1 is printed as 0.1. */
 #include "report/json.h"
 
 #include "base/decimal.h"

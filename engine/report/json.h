@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * JSON: objects and lists as values, with the rules of our documents in one place. json-c behind.
  *
- * A number is the shortest decimal that reads back, NaN is left out (a field that is not there is missing), text is
- * UTF-8, what people read is { "zh": …, "en": … }. A value is owned by whoever made it until it is put into
- * another, which takes it. Memory running out is remembered in `failed` and handed up, so a caller checks once:
- * kp_json_print gives no text then. */
+ * A number is the shortest decimal that reads back, NaN is left out (a field that is not there is
+ * missing), text is UTF-8, what people read is { "zh": …, "en": … }. A value is owned by whoever
+ * made it until it is put into another, which takes it. Memory running out is remembered in
+ * `failed` and handed up, so a caller checks once: kp_json_print gives no text then. */
 #ifndef KP_REPORT_JSON_H
 #define KP_REPORT_JSON_H
 

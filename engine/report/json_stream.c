@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * result.json as a stream: the head, then unit by unit, so that its size is no matter of memory.
  *
- * A document that holds some units only (the page) takes the best ranked and counts the others in left_out. */
+ * A document that holds some units only (the page) takes the best ranked and counts the others in
+ * left_out. */
 #include "base/arena.h"
 #include "report/report.h"
 
@@ -66,10 +67,10 @@ kp_status kp_report_json_stream(const kp_report_sink *sink, const kp_report *rep
   if (status == KP_OK)
     status = write_head(sink, report, n_units - n_shown, what_if, diag);
   if (status == KP_OK) {
-    const kp_explain_options options = {.zh = true, .en = true, .what_if = what_if};
+    const kp_report_rows_of rows = {{.zh = true, .en = true, .what_if = what_if}, add_unit};
     list_sink list = {.sink = sink};
     const kp_report_sink to_list = {write_list, &list};
-    status = kp_report_rows(&to_list, report, units, n_shown, &options, add_unit, diag);
+    status = kp_report_rows(&to_list, report, units, n_shown, &rows, diag);
     sink->write(sink->to, "\n]}\n", 4);
   }
   kp_arena_free(arena);
@@ -117,10 +118,10 @@ kp_status kp_explain_unit_json(kp_text *out, const kp_result *result, int unit, 
   kp_status status = kp_explain_peers_new(&peers, result, diag);
   if (status == KP_OK) {
     const kp_report report = {.result = result, .peers = peers};
-    const kp_explain_options options = {.zh = true, .en = true, .what_if = true};
+    const kp_report_rows_of rows = {{.zh = true, .en = true, .what_if = true}, add_unit};
     list_sink list = {.sink = &(kp_report_sink){write_text, &buf}};
     const kp_report_sink to_list = {write_list, &list};
-    status = kp_report_rows(&to_list, &report, &(int32_t){unit}, 1, &options, add_unit, diag);
+    status = kp_report_rows(&to_list, &report, &(int32_t){unit}, 1, &rows, diag);
     kp_buf_add(&buf, "\n");
   }
   kp_explain_peers_free(peers);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * result.json: one unit, from its explanation.
  *
- * Besides the figures themselves there is "shown": points rounded for people so that they add up to the shown total (largest
- * remainder over what carries points). Under round.at = "indicator" the points are rounded already and shown is the same. */
+ * Besides the figures themselves there is "shown": points rounded for people so that they add up to
+ * the shown total (largest remainder over what carries points). Under round.at = "indicator" the
+ * points are rounded already and shown is the same. */
 #include "base/arena.h"
 #include "base/decimal.h"
 #include "report/report.h"
@@ -116,7 +117,8 @@ static kp_json node_of(const kp_explanation *unit, const kp_explain_node *node, 
   return made;
 }
 
-/* Shown points of what carries them add up to the shown total; a dimension's are its children's. NULL: no memory. */
+/* Shown points of what carries them add up to the shown total; a dimension's are its children's.
+ * NULL: no memory. */
 static double *shown_points(const kp_explanation *unit, kp_arena *arena) {
   int n_nodes = unit->n_nodes, n_all = n_nodes + unit->n_adjustments + 1;
   double *points = KP_ARRAY(arena, double, n_all), *shown = KP_ARRAY(arena, double, n_all);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The order in which people read units: by rank, then (those without one, and ties) as in the data. */
+ * The order in which people read units: by rank, then (those without one, and ties) as in the data.
+ */
 #include "base/arena.h"
 #include "report/report.h"
 

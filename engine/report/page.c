@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * report.html: the page with the result inside, one file that works offline.
  *
- * The bundle (report/page/, see room.cmake) is HTML with {names} in it, a script and a style. The script and the style
- * are named by their hashes in the page's own security policy, so nothing else can run; the
- * result stands in a data block in which '<' is written \u003c, so no text of the data can end the block. */
+ * The bundle (report/page/, see room.cmake) is HTML with {names} in it, a script and a style. The
+ * script and the style are named by their hashes in the page's own security policy, so nothing else
+ * can run; the result stands in a data block in which '<' is written \u003c, so no text of the data
+ * can end the block. */
 #include "base/embed.h"
 #include "base/hash.h"
 #include "report/page_bundle.h"

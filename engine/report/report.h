@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Report: a result as files, one writer a format. Nothing is computed here: figures come from the result and from
- * explain/, and are only set out.
+ * Report: a result as files, one writer a format. Nothing is computed here: figures come from the
+ * result and from explain/, and are only set out.
  *
- * Writers add to an output set (base/file.h), so that all files of a run appear together or none does. Rows are made
- * unit by unit in blocks by several threads and written in order: the bytes do not depend on the threads. */
+ * Writers add to an output set (base/file.h), so that all files of a run appear together or none
+ * does. Rows are made unit by unit in blocks by several threads and written in order: the bytes do
+ * not depend on the threads. */
 #ifndef KP_REPORT_REPORT_H
 #define KP_REPORT_REPORT_H
 
@@ -44,11 +45,19 @@ typedef struct {
 kp_status kp_report_json_stream(const kp_report_sink *sink, const kp_report *report, int max_units,
                                 kp_diag *diag);
 
-/* Explains each of the units (NULL: all, in the order of the data) and hands what add_rows made of them to the sink, in that order. */
+/* What a unit becomes: what of it is explained, and how that is set out. */
+typedef struct {
+  kp_explain_options options;
+  void (*add_rows)(kp_buf *buf, const kp_explanation *unit, kp_lang lang);
+} kp_report_rows_of;
+
+/* Explains each of the units (NULL: all, in the order of the data) and hands what is made of them
+ * to the sink, in that order. */
 kp_status kp_report_rows(const kp_report_sink *sink, const kp_report *report, const int32_t *units,
-                         int n_units, const kp_explain_options *options,
-                         void (*add_rows)(kp_buf *buf, const kp_explanation *unit, kp_lang lang),
-                         kp_diag *diag);
+                         int n_units, const kp_report_rows_of *rows, kp_diag *diag);
+/* The same for all units, as a CSV file of the output set under a header. */
+kp_status kp_report_rows_file(const kp_report *report, const char *name, const char *const *header,
+                              int n_columns, const kp_report_rows_of *rows, kp_diag *diag);
 /* A sink that writes to the output set. */
 kp_report_sink kp_report_to_output(kp_output *output);
 
@@ -58,14 +67,15 @@ kp_json kp_json_files(const kp_dataset *dataset);
 kp_json kp_json_summary(const kp_result *result);
 kp_json kp_json_unit(const kp_explanation *unit);
 
-/* The max_units best, by rank, then those without one; at most n_units. In the arena; NULL when memory is out. */
+/* The max_units best, by rank, then those without one; at most n_units. In the arena; NULL when
+ * memory is out. */
 int32_t *kp_report_best_units(const kp_result *result, int max_units, kp_arena *arena);
 
 /* Names that machine formats use. */
 const char *kp_report_status_name(kp_unit_status status);
 const char *kp_report_grade_id(const kp_index *index, int grade); /* NULL when there is none */
-/* The decided grade of a unit: the index's grade that it names, -1 when it names none. *written is what stands
- * there, empty when nothing was decided. */
+/* The decided grade of a unit: the index's grade that it names, -1 when it names none. *written is
+ * what stands there, empty when nothing was decided. */
 int kp_report_decided(kp_str *written, const kp_result *result, int unit);
 
 #endif

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Rows of explained units: made in blocks by several threads, written in order.
  *
- * Each thread has an explainer, an arena for one unit at a time and diagnostics of its own; each block a buffer. A batch of
- * blocks is made, then written, so memory is bounded however many units there are. */
+ * Each thread has an explainer, an arena for one unit at a time and diagnostics of its own; each
+ * block a buffer. A batch of blocks is made, then written, so memory is bounded however many units
+ * there are. */
 #include "base/arena.h"
 #include "base/thread.h"
+#include "report/csv.h"
 #include "report/report.h"
 
 #include <omp.h>
@@ -14,8 +16,7 @@ enum { BLOCK_UNITS = 64, BATCH_BLOCKS = 64 };
 typedef struct {
   const kp_report *report;
   const int32_t *units;
-  const kp_explain_options *options;
-  void (*add_rows)(kp_buf *buf, const kp_explanation *unit, kp_lang lang);
+  const kp_report_rows_of *rows;
 } row_job;
 
 static void to_output(void *to, const void *bytes, size_t len) {
@@ -34,10 +35,10 @@ static kp_status make_block(kp_buf *buf, const row_job *job, kp_explainer *expla
     if (!arena)
       return kp_diag_no_memory(diag);
     kp_explanation unit;
-    status = kp_explain_make(&unit, explainer, job->units ? job->units[i] : i, job->options, arena,
-                             diag);
+    status = kp_explain_make(&unit, explainer, job->units ? job->units[i] : i, &job->rows->options,
+                             arena, diag);
     if (status == KP_OK)
-      job->add_rows(buf, &unit, job->report->lang);
+      job->rows->add_rows(buf, &unit, job->report->lang);
     kp_arena_free(arena);
   }
   return status == KP_OK && buf->failed ? kp_diag_no_memory(diag) : status;
@@ -95,9 +96,7 @@ static kp_status write_batches(const kp_report_sink *sink, const row_job *job,
 }
 
 kp_status kp_report_rows(const kp_report_sink *sink, const kp_report *report, const int32_t *units,
-                         int n_units, const kp_explain_options *options,
-                         void (*add_rows)(kp_buf *buf, const kp_explanation *unit, kp_lang lang),
-                         kp_diag *diag) {
+                         int n_units, const kp_report_rows_of *rows, kp_diag *diag) {
   int n_threads = kp_threads();
   kp_explainer **explainers = kp_calloc((size_t)n_threads, sizeof *explainers);
   if (!explainers)
@@ -105,11 +104,27 @@ kp_status kp_report_rows(const kp_report_sink *sink, const kp_report *report, co
   kp_status status = KP_OK;
   for (int i = 0; i < n_threads && status == KP_OK; i++)
     status = kp_explainer_new(&explainers[i], report->peers, diag);
-  const row_job job = {report, units, options, add_rows};
+  const row_job job = {report, units, rows};
   if (status == KP_OK)
     status = write_batches(sink, &job, explainers, n_units, diag);
   for (int i = 0; i < n_threads; i++)
     kp_explainer_free(explainers[i]);
   kp_free(explainers);
   return status;
+}
+
+kp_status kp_report_rows_file(const kp_report *report, const char *name, const char *const *header,
+                              int n_columns, const kp_report_rows_of *rows, kp_diag *diag) {
+  kp_status status = kp_output_open(report->output, name, diag);
+  if (status != KP_OK)
+    return status;
+  kp_buf first = {0};
+  kp_csv_header(&first, header, n_columns);
+  kp_output_write(report->output, first.at, first.len);
+  bool failed = first.failed;
+  kp_buf_clear(&first);
+  if (failed)
+    return kp_diag_no_memory(diag);
+  kp_report_sink sink = kp_report_to_output(report->output);
+  return kp_report_rows(&sink, report, NULL, report->result->dataset->n_units, rows, diag);
 }

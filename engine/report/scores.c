@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * scores.csv: a row a unit in the order of the data, a column a node.
  *
- * A node's figure is what its rule speaks of: points of its weight under weights = "points", else its score on the
- * index's scale. Rows are formatted in blocks by several threads and written in order. */
+ * A node's figure is what its rule speaks of: points of its weight under weights = "points", else
+ * its score on the index's scale. Rows are formatted in blocks by several threads and written in
+ * order. */
 #include "base/arena.h"
 #include "base/thread.h"
 #include "report/csv.h"
@@ -62,8 +63,8 @@ static void add_block(kp_buf *buf, const kp_result *result, int from, int to) {
   }
 }
 
-/* In points: effective weights differ a unit, so each is computed again alone. A node below a mean that is not
- * arithmetic has no points of its own; its share of its weight stands there. */
+/* In points: effective weights differ a unit, so each is computed again alone. A node below a mean
+ * that is not arithmetic has no points of its own; its share of its weight stands there. */
 static kp_status add_points(kp_buf *buf, kp_score_workspace *workspace, const kp_result *result,
                             int unit, kp_diag *diag) {
   const kp_index *index = result->index;
