@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * An index read back in words: each phrase against the sentence that a person would write for the rule, in
- * both languages, and a whole document from an index built by hand. */
+ * An index read back in words: each phrase against the sentence that a person would write for the
+ * rule, in both languages, and a whole document from an index built by hand. */
 #include "support.h"
 
 #include <math.h>
@@ -267,7 +267,7 @@ static void text__document_has_every_part(void **state) {
       "- 计分:每项3分,最高18分\n",
       "- 数据缺失:不得缺失",
       "- 依据:三(一)1\n",
-      "- 依据:四(二)1;依据:自定(原文未作规定)\n",
+      "- 依据:四(二)1(具体标准为自定)\n",
       "  - 不满足的,等次最高为“不合格”\n",
       "- 总分不低于60\n",
       "名额不超过参评且有总分者的30%(不足一个名额的舍去),末位并列的均不入选",

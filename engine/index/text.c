@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The whole index as a document in Markdown: what an office circulates and signs.
  *
- * Sections in a fixed order: head, scoring, eligibility, the tree, adjustments, gates, grades (a checklist: checks and
- * steps), the source lines of functions, the file's hash and a line to sign. A section that has nothing to say is left out.
- * Nodes stand in document order in the index, so one pass with a counter a level numbers them 1, 1.1, 1.1.1. */
+ * Sections in a fixed order: head, scoring, eligibility, the tree, adjustments, gates, grades (a
+ * checklist: checks and steps), the source lines of functions, the file's hash and a line to sign.
+ * A section that has nothing to say is left out. Nodes stand in document order in the index, so one
+ * pass with a counter a level numbers them 1, 1.1, 1.1.1. */
 #include "index/text.h"
 
 #include <math.h>
@@ -133,10 +134,12 @@ static void write_scoring(document *to) {
 
 static void write_condition(document *to, int indent, const kp_condition *condition) {
   kp_buf text = {0}, rule = {0};
+  const kp_label *label = &condition->label;
   kp_index_condition_text(&rule, to->index, condition, to->lang);
-  if (condition->label.title)
+  /* A title that only repeats the id was made, not given. */
+  if (label->title && (!label->id || strcmp(label->title, label->id) != 0))
     kp_index_say(&text, to->lang, KP_MSG_WORD_TITLED,
-                 KP_ARGS(condition->label.title, kp_index_part(&text, &rule)));
+                 KP_ARGS(label->title, kp_index_part(&text, &rule)));
   else
     kp_buf_add(&text, kp_index_part(&text, &rule));
   kp_buf_clear(&rule);
@@ -145,7 +148,7 @@ static void write_condition(document *to, int indent, const kp_condition *condit
   item(to, indent + 2, &text);
   kp_index_if_missing_text(&text, condition, to->lang);
   item(to, indent + 2, &text);
-  label_notes(to, indent + 2, &condition->label);
+  label_notes(to, indent + 2, label);
 }
 
 static void write_conditions(document *to, int indent, kp_conditions conditions) {
@@ -244,24 +247,28 @@ static void write_leaf(document *to, int node) {
   labelled(to, 0, KP_MSG_WORD_LEAF_SCORE, &text);
 }
 
+static void write_coverage(document *to, const kp_node *node) {
+  char share[KP_NUM_SIZE];
+  if (!isnan(node->coverage))
+    sentence(to,
+             node->coverage_of_weight ? KP_MSG_WORD_COVERAGE_WEIGHT
+                                      : KP_MSG_WORD_COVERAGE_INDICATORS,
+             KP_ARGS(kp_decimal_plain(share, node->coverage * 100, DIGITS)));
+}
+
 static void write_dimension(document *to, const kp_node *node) {
   kp_buf text = {0};
   labelled_text(to, 0, KP_MSG_WORD_LEAF_ID, node->label.id);
   kp_index_combine_text(&text, to->index, node, to->lang);
   labelled(to, 0, KP_MSG_WORD_NODE_COMBINE, &text);
-  if (!isnan(node->coverage)) {
-    char share[KP_NUM_SIZE];
-    sentence(to,
-             node->coverage_of_weight ? KP_MSG_WORD_COVERAGE_WEIGHT
-                                      : KP_MSG_WORD_COVERAGE_INDICATORS,
-             KP_ARGS(kp_decimal_plain(share, node->coverage * 100, DIGITS)));
-  }
+  write_coverage(to, node);
 }
 
 static void write_node(document *to, int node, int depth, const int *number) {
   const kp_node *of = &to->index->node[node];
   kp_buf text = {0};
-  kp_buf_add(to->out, "\n");
+  size_t len = to->out->len; /* a heading has left its blank line already */
+  kp_buf_add(to->out, len > 1 && to->out->at[len - 2] == '\n' ? "" : "\n");
   for (int i = 0; i < depth + 2 && i < 6; i++)
     kp_buf_add(to->out, "#");
   for (int i = 1; i <= depth; i++)
@@ -291,14 +298,7 @@ static void write_tree(document *to) {
   if (index->is_checklist || index->n_nodes < 2)
     return;
   heading(to, 2, KP_MSG_WORD_SECTION_TREE);
-  const kp_node *root = &index->node[0];
-  if (!isnan(root->coverage)) {
-    char share[KP_NUM_SIZE];
-    sentence(to,
-             root->coverage_of_weight ? KP_MSG_WORD_COVERAGE_WEIGHT
-                                      : KP_MSG_WORD_COVERAGE_INDICATORS,
-             KP_ARGS(kp_decimal_plain(share, root->coverage * 100, DIGITS)));
-  }
+  write_coverage(to, &index->node[0]);
   for (int node = 1; node < index->n_nodes; node++) {
     int depth = 0;
     for (int up = node; index->node[up].parent >= 0; up = index->node[up].parent)
@@ -428,17 +428,31 @@ static void write_steps(document *to) {
 
 /* ---- Annex ---- */
 
+/* The function that stands next in the file behind a line and number; -1: none. */
+static int next_function(const kp_index *index, int last) {
+  int next = -1;
+  for (int i = 0; i < index->n_functions; i++) {
+    uint32_t line = index->function[i].line;
+    if (last >= 0 &&
+        (line < index->function[last].line || (line == index->function[last].line && i <= last)))
+      continue;
+    if (next < 0 || line < index->function[next].line)
+      next = i;
+  }
+  return next;
+}
+
 static void write_functions(document *to) {
   const kp_index *index = to->index;
   if (index->n_functions == 0)
     return;
   heading(to, 2, KP_MSG_WORD_SECTION_FUNCTIONS);
-  for (int i = 0; i < index->n_functions; i++) {
+  for (int i = next_function(index, -1), n = 0; i >= 0; i = next_function(index, i), n++) {
     kp_buf lines = {0};
     const char *text = index->function[i].text ? index->function[i].text : "";
     size_t len = strlen(text);
     kp_index_function_text(&lines, index, i, to->lang);
-    kp_buf_printf(to->out, "%s%s\n\n```lua\n", i > 0 ? "\n" : "", kp_index_part(to->out, &lines));
+    kp_buf_printf(to->out, "%s%s\n\n```lua\n", n > 0 ? "\n" : "", kp_index_part(to->out, &lines));
     kp_buf_add(to->out, text);
     kp_buf_add(to->out, len > 0 && text[len - 1] == '\n' ? "```\n" : "\n```\n");
     kp_buf_clear(&lines);
@@ -448,8 +462,11 @@ static void write_functions(document *to) {
 static void write_end(document *to) {
   const kp_index *index = to->index;
   heading(to, 2, KP_MSG_WORD_SECTION_FILES);
-  for (int i = 0; i < index->n_files; i++)
-    sentence(to, KP_MSG_WORD_FILE_HASH, KP_ARGS(index->file[i].path, index->file[i].hash));
+  for (int i = 0; i < index->n_files; i++) {
+    const char *path = index->file[i].path, *name = strrchr(path, '/');
+    sentence(to, KP_MSG_WORD_FILE_HASH,
+             KP_ARGS(i == 0 && name ? name + 1 : path, index->file[i].hash));
+  }
   kp_buf_add(to->out, "\n");
   kp_index_say(to->out, to->lang, KP_MSG_WORD_SIGNATURE, KP_NO_ARGS);
   kp_buf_add(to->out, "\n");

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Text: an index in words, for people who circulate it, sign it, or read why a unit got its points.
  *
- * Each function appends one phrase without a full stop at its end, in Chinese or English, from the catalogue (ids WORD_…).
- * kp_index_as_text (kaoping.h) makes the whole document of the same phrases, so that a sheet and the
- * document never say a rule in different words. Figures are those of the index file: at most ten decimals, no
- * rounding rule applied; what is a share is shown as a per cent. Running out of memory shows as out->failed. */
+ * Each function appends one phrase without a full stop at its end, in Chinese or English, from the
+ * catalogue (ids WORD_…). kp_index_as_text (kaoping.h) makes the whole document of the same
+ * phrases, so that a sheet and the document never say a rule in different words. Figures are those
+ * of the index file: at most ten decimals, no rounding rule applied; what is a share is shown as a
+ * per cent. Running out of memory shows as out->failed. */
 #ifndef KP_INDEX_TEXT_H
 #define KP_INDEX_TEXT_H
 

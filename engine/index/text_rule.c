@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Scores, means and policies for missing values in words.
  *
- * Knots and limits stand in the sentence as the index file writes them: in points of the indicator's own weight under
- * weights = "points", else on the index's scale. Bands are listed in the order in which they are tried, so the
- * sentence can be followed by hand. */
+ * Knots and limits stand in the sentence as the index file writes them: in points of the
+ * indicator's own weight under weights = "points", else on the index's scale. Bands are listed in
+ * the order in which they are tried, so the sentence can be followed by hand. */
 #include "index/text.h"
 
 #include <math.h>
@@ -83,12 +83,27 @@ static void curve_rule(kp_buf *out, const kp_index *index, const kp_rule_context
   kp_buf_clear(&list);
 }
 
+/* The choice that comes behind another when the best come first; -1: none. A table in Lua has no
+ * order. */
+static int next_choice(const kp_score_rule *rule, int last) {
+  int next = -1;
+  for (int i = 0; i < rule->n_knots; i++) {
+    double score = rule->knot_score[i];
+    if (last >= 0 &&
+        (score > rule->knot_score[last] || (score == rule->knot_score[last] && i <= last)))
+      continue;
+    if (next < 0 || score > rule->knot_score[next])
+      next = i;
+  }
+  return next;
+}
+
 static void lookup_rule(kp_buf *out, const kp_rule_context *context, kp_lang lang) {
   const kp_score_rule *rule = context->rule;
   char score[KP_NUM_SIZE];
-  for (int i = 0; i < rule->n_knots; i++) {
+  for (int i = next_choice(rule, -1), n = 0; i >= 0; i = next_choice(rule, i), n++) {
     kp_buf choice = {0};
-    if (i > 0)
+    if (n > 0)
       kp_index_say(out, lang, KP_MSG_WORD_SEMICOLON, KP_NO_ARGS);
     kp_index_quoted(&choice, rule->choice[i].at, rule->choice[i].len, lang);
     kp_index_say(
@@ -116,7 +131,8 @@ static void target_rule(kp_buf *out, const kp_index *index, const kp_rule_contex
   kp_buf_clear(&high);
 }
 
-/* "项", or "个百分点" for a per cent; English needs no counter behind "each" where things are counted. */
+/* "项", or "个百分点" for a per cent; English needs no counter behind "each" where things are
+ * counted. */
 static void item_text(kp_buf *out, const kp_rule_context *context, kp_lang lang) {
   bool counted = context->value->kind == KP_VALUE_COUNT && lang == KP_EN;
   if (kp_index_is_share(context->value) || (context->measure && strcmp(context->measure, "%") == 0))

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Values and conditions in words.
  *
- * Phrases nest: an operand is written into a buffer of its own and becomes an argument of the phrase around it.
- * A buffer that runs out of memory marks the buffer above it, so that only the outermost need be checked. */
+ * Phrases nest: an operand is written into a buffer of its own and becomes an argument of the
+ * phrase around it. A buffer that runs out of memory marks the buffer above it, so that only the
+ * outermost need be checked. */
 #include "index/text.h"
 
 #include <math.h>
@@ -181,8 +182,8 @@ static void filter_text(kp_buf *out, const kp_index *index, const kp_filter *fil
   kp_buf_clear(&test);
 }
 
-/* Which rows: filters, function and period; empty when all rows count. The period is left out for shares,
- * whose whole it limits too. */
+/* Which rows: filters, function and period; empty when all rows count. The period is left out for
+ * shares, whose whole it limits too. */
 static void rows_text(kp_buf *out, const kp_index *index, const kp_rows *rows, bool with_period,
                       kp_lang lang) {
   int item = 0;
@@ -428,11 +429,16 @@ void kp_index_if_missing_text(kp_buf *out, const kp_condition *condition, kp_lan
 }
 
 void kp_index_basis_text(kp_buf *out, const kp_label *label, kp_lang lang) {
+  bool ours = label->basis && strcmp(label->basis, "ours") == 0;
+  if (label->clause && ours) {
+    kp_index_say(out, lang, KP_MSG_WORD_CLAUSE_OURS, KP_ARGS(label->clause));
+    return;
+  }
   if (label->clause)
     kp_index_say(out, lang, KP_MSG_WORD_CLAUSE, KP_ARGS(label->clause));
   if (label->clause && label->basis)
     kp_index_say(out, lang, KP_MSG_WORD_SEMICOLON, KP_NO_ARGS);
-  if (label->basis && strcmp(label->basis, "ours") == 0)
+  if (ours)
     kp_index_say(out, lang, KP_MSG_WORD_BASIS_OURS, KP_NO_ARGS);
   else if (label->basis)
     kp_index_say(out, lang, KP_MSG_WORD_BASIS, KP_ARGS(label->basis));
