@@ -378,6 +378,10 @@ static void index__conditions_are_runs_and_references_are_numbers(void **state) 
   assert_int_equal(need[3].value.kind, KP_VALUE_SUBTRACT);
   assert_int_equal(need[3].value.operand[1].node, kp_index_find_node(index, "innovation"));
   assert_int_equal(need[3].owner, 0);
+  assert_string_equal(need[1].label.id, "excellent_performance");
+  assert_string_equal(need[2].label.id, "excellent_need_1");
+  assert_string_equal(c[5].label.id, "eligible_6");
+  assert_string_equal(c[5].label.title, "in_good_standing");
   assert_int_equal(index->grade[1].grant.count, 1);
   assert_int_equal(index->condition[index->grade[1].grant.first].value.kind, KP_VALUE_TOTAL);
   kp_index_free(index);
@@ -402,6 +406,10 @@ static void index__quotas_grants_and_steps_are_kept(void **state) {
   assert_int_equal(index->step[0].require.count, 2);
   assert_int_equal(index->condition[index->step[0].require.first].value.condition,
                    index->checks.first);
+  const kp_condition *filed = &index->condition[index->step[0].require.first];
+  assert_string_equal(filed->label.id, "collected_charter");
+  assert_string_equal(filed->label.title, "章程");
+  assert_int_equal(filed->owner, 0);
   assert_int_equal(index->step[2].require.count, 2);
   assert_int_equal(condition(index, "members")->otherwise, KP_OTHERWISE_FLAG);
   assert_string_equal(index->grade[1].label.title, "待补正");

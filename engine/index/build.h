@@ -148,6 +148,8 @@ void kp_build_test(kp_builder *b, kp_test *out, const kp_term *term);
  * worst are worth. */
 void kp_build_score(kp_builder *b, kp_score_rule *out, const kp_term *term, const kp_term *owner,
                     double bottom, double full, bool points);
+/* norm = norms "file.csv" of a minmax or zscore rule for an indicator. */
+void kp_build_norms(kp_builder *b, kp_score_rule *out, const kp_term *term, const char *indicator);
 /* The kind of column that a rule reads; *sure is false where any number would do. */
 kp_cell_kind kp_build_score_kind(const kp_term *term, bool *sure);
 

@@ -183,7 +183,8 @@ static void read_value(kp_builder *b, kp_condition *out, const kp_term *value, c
                    KP_ARGS(out->label.id), KP_MSG_NONE);
 }
 
-static void build_one(kp_builder *b, const kp_term *term, const site *at) {
+/* number: its place in a list, from 1; 0 where it stands alone. */
+static void build_one(kp_builder *b, const kp_term *term, const site *at, int number) {
   if (term->kind == KP_TERM_POISON)
     return;
   kp_condition *out = push_condition(b, at);
@@ -191,10 +192,9 @@ static void build_one(kp_builder *b, const kp_term *term, const site *at) {
     return;
   bool is_word = is_condition_word(term) && term->called;
   kp_build_row row = kp_build_enter(b, term);
-  int number = b->index->n_conditions - 1;
   const char *id = is_word ? kp_build_id(term) : "";
   if (!*id)
-    id = kp_arena_printf(b->arena, "%s_%d", at->prefix, number + 1);
+    id = number > 0 ? kp_arena_printf(b->arena, "%s_%d", at->prefix, number) : at->prefix;
   if (!id) {
     b->no_memory = true;
     return;
@@ -203,7 +203,7 @@ static void build_one(kp_builder *b, const kp_term *term, const site *at) {
     kp_build_label(b, &out->label, term, id);
   } else {
     out->label = (kp_label){.id = id,
-                            .title = id,
+                            .title = term->kind == KP_TERM_TEXT ? term->text.at : id,
                             .file = b->row_file,
                             .line = kp_build_place(b, at->word, at->field).line};
   }
@@ -224,9 +224,9 @@ kp_conditions kp_build_conditions(kp_builder *b, const kp_term *list, const char
   const site at = {prefix, word, field, results, owner};
   if (list && list->kind == KP_TERM_TABLE) {
     for (int i = 0; i < list->n_items; i++)
-      build_one(b, list->item[i], &at);
+      build_one(b, list->item[i], &at, i + 1);
   } else if (list) {
-    build_one(b, list, &at);
+    build_one(b, list, &at, 0);
   }
   run.count = b->index->n_conditions - run.first;
   return run;
@@ -243,8 +243,9 @@ static void add_check_refs(kp_builder *b, const kp_term *term, const site *at) {
     kp_condition *out = one->kind == KP_TERM_TEXT ? push_condition(b, at) : NULL;
     if (!out)
       continue;
-    kp_build_label(b, &out->label, term,
-                   kp_arena_printf(b->arena, "%s_%s", at->prefix, one->text.at));
+    const char *id = kp_arena_printf(b->arena, "%s_%s", at->prefix, one->text.at);
+    out->label = (kp_label){
+        .id = id, .title = id, .file = b->row_file, .line = kp_build_place(b, term, "checks").line};
     if (!out->label.id) {
       b->no_memory = true;
       return;

@@ -284,7 +284,21 @@ static void resolve_value(kp_builder *b, kp_value *value, int user) {
     resolve_value(b, (kp_value *)&value->operand[i], user);
 }
 
+/* performance = 80 is called what the node is called, gate_met "x" what x is, unless it has a title
+ * of its own. */
+static void borrow_title(kp_index *index, kp_condition *c) {
+  if (strcmp(c->label.title, c->label.id) != 0)
+    return;
+  if (c->value.kind == KP_VALUE_NODE && c->value.node >= 0)
+    c->label.title = index->node[c->value.node].label.title;
+  if (c->value.kind == KP_VALUE_GATE && c->value.condition >= 0)
+    c->label.title = index->condition[c->value.condition].label.title;
+}
+
 void kp_build_resolve(kp_builder *b) {
-  for (int i = 0; i < b->index->n_conditions; i++)
-    resolve_value(b, &b->index->condition[i].value, i);
+  kp_index *index = b->index;
+  for (int i = 0; i < index->n_conditions; i++) {
+    resolve_value(b, &index->condition[i].value, i);
+    borrow_title(index, &index->condition[i]);
+  }
 }

@@ -226,8 +226,12 @@ static void fill_node(kp_builder *b, int self) {
   read_combine(b, node, term);
   read_coverage(b, node, term);
   const kp_term *applies = self > 0 ? kp_term_get(term, "applies") : NULL;
-  if (applies)
-    node->applies = kp_build_conditions(b, applies, node->label.id, term, "applies", false, self);
+  if (applies) {
+    const char *prefix = kp_arena_printf(b->arena, "%s_applies", node->label.id);
+    b->no_memory |= !prefix;
+    node->applies =
+        kp_build_conditions(b, applies, prefix ? prefix : "", term, "applies", false, self);
+  }
   if (self > 0)
     kp_build_levels(b, node, term);
   if (node->leaf >= 0) {

@@ -160,87 +160,6 @@ static void build_deduct(context *c) {
   c->out->limit = isnan(down_to) ? c->bottom : down_to;
 }
 
-static const char *read_norms(context *c, const kp_term *norm) {
-  kp_builder *b = c->b;
-  const char *path = kp_build_id(norm);
-  if (!*path)
-    return NULL;
-  for (int i = 0; i < b->index->n_norms; i++)
-    if (strcmp(b->index->norm[i].file, path) == 0)
-      return path;
-  kp_place place = kp_build_place(b, norm, NULL);
-  const kp_word_table *table = kp_word_files_get(b->files, path, &place, b->diag);
-  kp_norm_table *out = table ? KP_PUSH(b, b->index->norm, b->index->n_norms, b->cap_norms) : NULL;
-  if (!out)
-    return NULL;
-  b->files->table[table - b->files->table].is_norms = true;
-  const char **ids = KP_ARRAY(b->arena, const char *, table->n_rows);
-  double *number[4];
-  bool failed = !ids;
-  for (int k = 0; k < 4; k++) {
-    number[k] = KP_ARRAY(b->arena, double, table->n_rows);
-    failed |= !number[k];
-  }
-  if (failed) {
-    b->no_memory = true;
-    b->index->n_norms--;
-    return NULL;
-  }
-  static const char *const columns[] = {"min", "max", "mean", "sd"};
-  int at[5] = {-1, -1, -1, -1, -1};
-  for (int h = 0; h < table->n_columns; h++) {
-    if (kp_str_equal(table->header[h], kp_str_of("indicator")))
-      at[4] = h;
-    for (int k = 0; k < 4; k++)
-      if (kp_str_equal(table->header[h], kp_str_of(columns[k])))
-        at[k] = h;
-  }
-  kp_place file = {.file = table->path, .line = 1};
-  if (at[4] < 0)
-    kp_diag_error(b->diag, &file, KP_MSG_INDEX_NORMS_COLUMN, KP_NO_ARGS, KP_MSG_NONE);
-  for (int r = 0; r < table->n_rows; r++) {
-    const kp_str *row = &table->cell[r * table->n_columns];
-    ids[r] = at[4] >= 0 ? kp_str_copy(b->arena, row[at[4]]) : "";
-    b->no_memory |= !ids[r];
-    for (int k = 0; k < 4; k++) {
-      number[k][r] = NAN;
-      if (at[k] < 0 || row[at[k]].len == 0)
-        continue;
-      if (!kp_decimal_read(&number[k][r], row[at[k]])) {
-        file.line = table->line[r];
-        file.column = (uint32_t)at[k] + 1;
-        const char *shown = kp_str_copy(b->arena, row[at[k]]);
-        kp_diag_error(b->diag, &file, KP_MSG_INDEX_NORMS_NUMBER,
-                      KP_ARGS(shown ? shown : "", columns[k]), KP_MSG_NONE);
-      }
-    }
-  }
-  *out = (kp_norm_table){path, table->n_rows, ids, number[0], number[1], number[2], number[3]};
-  return path;
-}
-
-/* The file must give what the rule needs for this indicator. */
-static void check_norms(context *c, const char *path) {
-  kp_builder *b = c->b;
-  const kp_norm_table *table = NULL;
-  for (int i = 0; i < b->index->n_norms; i++)
-    if (strcmp(b->index->norm[i].file, path) == 0)
-      table = &b->index->norm[i];
-  const char *id = kp_build_id(c->owner);
-  for (int r = 0; table && r < table->n; r++) {
-    if (strcmp(table->indicator[r], id) != 0)
-      continue;
-    bool minmax = c->out->kind == KP_SCORE_MINMAX;
-    double low = minmax ? table->min[r] : table->mean[r];
-    double high = minmax ? table->max[r] : table->sd[r];
-    if (isnan(low) || isnan(high) || (minmax ? low >= high : high <= 0))
-      kp_build_error(b, c->term, NULL, KP_MSG_INDEX_NORMS_INCOMPLETE,
-                     KP_ARGS(path, id, minmax ? "min < max" : "mean, sd > 0"), KP_MSG_NONE);
-    return;
-  }
-  kp_build_error(b, c->term, NULL, KP_MSG_INDEX_NORMS_NO_ROW, KP_ARGS(path, id), KP_MSG_NONE);
-}
-
 static void build_norm_referenced(context *c, kp_score_kind kind) {
   c->out->kind = kind;
   bool owner_down = kp_build_says(c->owner, "direction", "down");
@@ -260,9 +179,7 @@ static void build_norm_referenced(context *c, kp_score_kind kind) {
                    KP_MSG_NONE);
     return;
   }
-  c->out->norms = read_norms(c, norm);
-  if (c->out->norms)
-    check_norms(c, c->out->norms);
+  kp_build_norms(c->b, c->out, norm, kp_build_id(c->owner));
 }
 
 void kp_build_score(kp_builder *b, kp_score_rule *out, const kp_term *term, const kp_term *owner,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Build of settings: what an index says of itself as a whole (identity, scale, rounding, sources, discrepancy).
+ * Build of settings: what an index says of itself as a whole (identity, scale, rounding, sources,
+ * discrepancy).
  *
- * Runs before the nodes, since scale and kind of weights decide what a score is worth. Values out of their range are named
- * here, where the field is known. */
+ * Runs before the nodes, since scale and kind of weights decide what a score is worth. Values out
+ * of their range are named here, where the field is known. */
 #include <math.h>
 #include <string.h>
 
