@@ -159,7 +159,7 @@ int kp_load_needed_column(kp_load *load, const kp_load_table *table, kp_column_r
   }
   const char *const *names = *kp_column_names(role);
   kp_buf list = {0};
-  for (int i = 1; names[i] != NULL && i < 5; i++) {
+  for (int i = 1; i < 5 && names[i] != NULL; i++) {
     kp_buf_printf(&list, "%s%s", i > 1 ? ", " : "", names[i]);
   }
   const char *others = kp_load_c(load, (kp_str){list.at, (uint32_t)list.len});

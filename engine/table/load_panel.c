@@ -122,7 +122,7 @@ static void take_marks(kp_load *load, kp_load_table *table) {
       data->n_marks++;
     }
   }
-  if (data->n_marks > 0) {
+  if (data->mark != NULL && data->n_marks > 0) {
     qsort(data->mark, (size_t)data->n_marks, sizeof *data->mark, compare_marks);
     say_marked_twice(load, table);
   }

@@ -130,11 +130,12 @@ static bool allocate(kp_load *load, kp_series *series, int n_units) {
 /* Copies a wide column to units. */
 static void gather(kp_series *series, const kp_reported *from, const int *row_of_unit,
                    int n_units) {
+  const kp_str none = {0};
   for (int u = 0; u < n_units; u++) {
     int row = row_of_unit == NULL ? u : row_of_unit[u];
     series->why[u] = row < 0 ? KP_NO_ROW : from->why[row];
     if (series->kind == KP_CELL_TEXT) {
-      series->text[u] = row < 0 ? (kp_str){0} : from->text[row];
+      series->text[u] = row < 0 ? none : from->text[row];
     } else {
       series->number[u] = row < 0 ? NAN : from->number[row];
     }

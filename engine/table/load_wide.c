@@ -118,7 +118,7 @@ static void convert(kp_load *load, const kp_wide_table *wide, int w) {
   for (int r = 0; r < table->n_rows; r++) {
     kp_cell_value value;
     kp_cell_place at = {&wide->t, r, column, {0}, want->id};
-    at.unit = wide->key < 0 ? (kp_str){0} : table->column[wide->key].text[r];
+    at.unit = kp_load_text(&wide->t, r, wide->key);
     kp_load_cell(load, &value, want, &at);
     number[r] = value.value;
     why[r] = (uint8_t)value.why;
@@ -286,7 +286,7 @@ static kp_str *by_unit(kp_load *load, const kp_wide_table *wide, int column) {
   int n_units = load->data->n_units;
   kp_str *out = kp_load_alloc(load, load->arena, (size_t)n_units, sizeof *out);
   for (int u = 0; out != NULL && u < n_units; u++) {
-    out[u] = row_of_unit[u] < 0 ? (kp_str){0} : text[row_of_unit[u]];
+    out[u] = kp_load_text(&wide->t, row_of_unit[u], row_of_unit[u] < 0 ? -1 : column);
   }
   return out;
 }

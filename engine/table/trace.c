@@ -88,7 +88,10 @@ static int find_text(kp_str name, int n, kp_str (*text_of)(const void *, int), c
     }
   }
   kp_arena *scratch = kp_arena_new();
-  kp_str folded = scratch == NULL ? (kp_str){0} : kp_str_fold(scratch, name);
+  kp_str folded = {0};
+  if (scratch != NULL) {
+    folded = kp_str_fold(scratch, name);
+  }
   int found = -1;
   for (int i = 0; folded.len > 0 && i < n && found < 0; i++) {
     found = is_folded(folded, text_of(of, i), scratch) ? i : -1;
@@ -145,7 +148,10 @@ int kp_roster_find(const kp_roster *roster, kp_str name) {
     return found;
   }
   kp_arena *scratch = kp_arena_new();
-  kp_str folded = scratch == NULL ? (kp_str){0} : kp_str_fold(scratch, name);
+  kp_str folded = {0};
+  if (scratch != NULL) {
+    folded = kp_str_fold(scratch, name);
+  }
   const char *const *other = folded.len > 0 ? kp_roster_synonyms(folded) : NULL;
   kp_arena_free(scratch);
   for (; other != NULL && *other != NULL && found < 0; other++) {
