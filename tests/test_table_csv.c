@@ -5,13 +5,14 @@
  *     == what it promises
  *     kinds text number skip date yesno    of the columns; default: text, then numbers
  *     mark 无 0                            as the index's "read" does; na, blank for a value
- *     comma | percent 1 | missing | encoding GBK     decimal_comma, worth of 1%, --bad-value missing, --encoding
+ *     comma | percent 1 | missing | encoding GBK     decimal_comma, worth of 1%, --bad-value
+ * missing, --encoding
  *     <<
  *     the file, a line a line; \r \t \\ \xHH inside, \c at the end of the last: no line end there
  *     >>
- *     separator and encoding, the rows ("line: cell | cell"; line of a cell behind @ when it differs), the diagnostics
- * Each case is read by the scan and by libcsv alone, cut in pieces of many sizes, with one thread and two: the
- * outcome must always be the one written down. */
+ *     separator and encoding, the rows ("line: cell | cell"; line of a cell behind @ when it
+ * differs), the diagnostics Each case is read by the scan and by libcsv alone, cut in pieces of
+ * many sizes, with one thread and two: the outcome must always be the one written down. */
 #include "support.h"
 
 #include <math.h>
@@ -260,7 +261,8 @@ static uint32_t next_random(uint64_t *state) {
   return (uint32_t)(*state >> 33);
 }
 
-/* Made of what matters to a reader of CSV, so that quotes, line ends and blanks meet in all ways. */
+/* Made of what matters to a reader of CSV, so that quotes, line ends and blanks meet in all ways.
+ */
 static void make_text(kp_buf *out, uint64_t seed) {
   static const char *const parts[] = {",",    ",",   ",",     "\n",  "\n",  "\r\n",    "\r", "\"",
                                       "\"\"", " ",   "1",     "2.5", "-",   "abc",     "\t", "杭州",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Convert: one iconv run over the whole file into a buffer that doubles.
  *
- * iconv stops at the first sequence that is none (EILSEQ) or that the end cuts (EINVAL): both are a fault at that offset,
- * nothing is replaced or skipped. */
+ * iconv stops at the first sequence that is none (EILSEQ) or that the end cuts (EINVAL): both are a
+ * fault at that offset, nothing is replaced or skipped. */
 #include "table/convert.h"
 
 #include <errno.h>
@@ -26,7 +26,8 @@ static bool grow(output *out) {
   return true;
 }
 
-/* One call of iconv with what is left of the input; in == NULL ends the run (a stateful encoding may owe bytes). */
+/* One call of iconv with what is left of the input; in == NULL ends the run (a stateful encoding
+ * may owe bytes). */
 static kp_convert_status convert_some(iconv_t run, char **in, size_t *left, output *out) {
   for (;;) {
     char *to = out->at + out->used;

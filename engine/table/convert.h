@@ -12,8 +12,8 @@ typedef enum {
   KP_CONVERT_NO_MEMORY
 } kp_convert_status;
 
-/* *text (kp_free) and *text_len are set on KP_CONVERTED; *fault, an offset into bytes, on KP_CONVERT_BAD_BYTES;
- * KP_CONVERT_UNKNOWN: there is no such encoding. */
+/* *text (kp_free) and *text_len are set on KP_CONVERTED; *fault, an offset into bytes, on
+ * KP_CONVERT_BAD_BYTES; KP_CONVERT_UNKNOWN: there is no such encoding. */
 kp_convert_status kp_convert(char **text, size_t *text_len, size_t *fault, const void *bytes,
                              size_t len, const char *encoding);
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * CSV: one record at a time through libcsv, with the line and number of every cell.
  *
- * libcsv (strict) says what a record is; its callbacks carry no place, so text is fed to it line by line and the place is
- * kept here. A fault drops its record: the next record is looked for on the line behind the one on which the faulty
- * cell began, so that an unclosed quote is said at its own line and swallows nothing. Invariant: between two calls the parser
- * stands at the beginning of a record. */
+ * libcsv (strict) says what a record is; its callbacks carry no place, so text is fed to it line by
+ * line and the place is kept here. A fault drops its record: the next record is looked for on the
+ * line behind the one on which the faulty cell began, so that an unclosed quote is said at its own
+ * line and swallows nothing. Invariant: between two calls the parser stands at the beginning of a
+ * record. */
 #ifndef KP_TABLE_CSV_H
 #define KP_TABLE_CSV_H
 
@@ -44,8 +45,9 @@ typedef struct kp_csv kp_csv;
 /* NULL when memory is out. */
 kp_csv *kp_csv_new(char separator, int most_cells);
 void kp_csv_free(kp_csv *csv);
-/* Reads the next record (blank lines are none) and moves the cursor behind it. On a fault out->line is the line on which the
- * faulty cell begins, out->n_all its number from 1, and the cursor stands on the line behind. */
+/* Reads the next record (blank lines are none) and moves the cursor behind it. On a fault out->line
+ * is the line on which the faulty cell begins, out->n_all its number from 1, and the cursor stands
+ * on the line behind. */
 kp_csv_status kp_csv_next(kp_record *out, kp_csv *csv, kp_csv_cursor *cursor);
 
 /* The first byte behind the line that begins at at: LF, CRLF and CR end one. */

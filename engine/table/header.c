@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Header: the first record that is not blank.
  *
- * The separator is whichever of , ; and tab stands most often in it outside of quotes (the first of equals); a line sep=; in
- * front of it, as Excel writes one, decides and is passed over. Names are trimmed, and no two may be equal in folded form. A name
- * may only be missing at the end, where spreadsheets leave empty columns: those are no columns, and rows that have
- * something there have too many cells. */
+ * The separator is whichever of , ; and tab stands most often in it outside of quotes (the first of
+ * equals); a line sep=; in front of it, as Excel writes one, decides and is passed over. Names are
+ * trimmed, and no two may be equal in folded form. A name may only be missing at the end, where
+ * spreadsheets leave empty columns: those are no columns, and rows that have something there have
+ * too many cells. */
 #include "table/header.h"
 
 #include <stdio.h>

@@ -5,7 +5,8 @@
 
 #include "table/reading.h"
 
-/* Sets separator, header, n_columns, header_line of the table, and folded, rows and rows_line of its text. */
+/* Sets separator, header, n_columns, header_line of the table, and folded, rows and rows_line of
+ * its text. */
 kp_status kp_header_read(kp_table *table, kp_arena *arena, kp_diag *diag);
 
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Reading: what the files that fill a table's columns share. Private to table/.
  *
- * The text behind the header is cut into chunks at beginnings of records (cut.c). Each chunk owns a stretch of every
- * column, long enough for the rows that it can hold at most, and fills it from the front (scan.c for clean records, csv.c and
- * rows.c for all others); table.c closes the gaps. The cut depends on the text alone, so rows and diagnostics
- * are the same for any number of threads. While chunks are filled, the upper bits of why say how a
- * number was written (KP_WRITTEN_…); table.c clears them. */
+ * The text behind the header is cut into chunks at beginnings of records (cut.c). Each chunk owns a
+ * stretch of every column, long enough for the rows that it can hold at most, and fills it from the
+ * front (scan.c for clean records, csv.c and rows.c for all others); table.c closes the gaps. The
+ * cut depends on the text alone, so rows and diagnostics are the same for any number of threads.
+ * While chunks are filled, the upper bits of why say how a number was written (KP_WRITTEN_…);
+ * table.c clears them. */
 #ifndef KP_TABLE_READING_H
 #define KP_TABLE_READING_H
 
@@ -16,7 +17,8 @@
 
 enum { KP_WRITTEN_PERCENT = 0x80, KP_WRITTEN_MARK = 0x40, KP_WHY_BITS = 0x3F };
 
-/* Behind a quoted line end the cells of a row stand on later lines: from column on, cells of row stand on line. */
+/* Behind a quoted line end the cells of a row stand on later lines: from column on, cells of row
+ * stand on line. */
 typedef struct {
   int row, column;
   uint32_t line;
@@ -69,8 +71,8 @@ typedef struct {
   bool no_memory;
 } kp_chunk;
 
-/* Keeps a record as the chunk's next row, or says why it cannot. Cells' bytes must live as long as the table unless
- * copied is set: then text cells are copied. */
+/* Keeps a record as the chunk's next row, or says why it cannot. Cells' bytes must live as long as
+ * the table unless copied is set: then text cells are copied. */
 void kp_rows_keep(kp_chunk *chunk, const kp_reading *reading, const kp_record *record, bool copied);
 /* True when no cell holds anything. */
 bool kp_record_is_blank(const kp_record *record);
@@ -86,8 +88,9 @@ void kp_rows_store(kp_chunk *chunk, const kp_reading *reading, int column, int r
 /* Fills the chunk's stretch of the columns. */
 void kp_scan_chunk(kp_chunk *chunk, const kp_reading *reading);
 
-/* Cuts text at beginnings of records into pieces of about piece bytes; *chunks is kp_malloc'd, with cursor, first_row and
- * most_rows set. *n_rows is the sum of most_rows. False when memory is out. */
+/* Cuts text at beginnings of records into pieces of about piece bytes; *chunks is kp_malloc'd, with
+ * cursor, first_row and most_rows set. *n_rows is the sum of most_rows. False when memory is out.
+ */
 bool kp_cut(kp_chunk **chunks, int *n_chunks, int64_t *n_rows, const kp_csv_cursor *text,
             int n_columns, size_t piece);
 
@@ -96,7 +99,8 @@ typedef struct {
   size_t piece;     /* bytes a chunk, about; 0: the usual */
 } kp_reading_tuning;
 
-/* kp_table_open on bytes that the caller keeps as long as the table; kp_table_read with a tuning (NULL: the usual). */
+/* kp_table_open on bytes that the caller keeps as long as the table; kp_table_read with a tuning
+ * (NULL: the usual). */
 kp_status kp_table_open_bytes(kp_table **out, const void *bytes, size_t len, const char *shown,
                               const kp_table_options *options, kp_arena *arena, kp_diag *diag);
 kp_status kp_table_read_tuned(kp_table *table, const kp_column_request *requests, int unit_column,

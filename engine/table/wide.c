@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Wide forms: U+FF01 to U+FF5E are ASCII 0x21 to 0x7E in the same order; the rest is a short list.
- * A lead byte says how long its sequence is; a sequence that the end cuts counts as one byte that means nothing, so
- * that a reader always goes on and never reads behind the end. */
+ * A lead byte says how long its sequence is; a sequence that the end cuts counts as one byte that
+ * means nothing, so that a reader always goes on and never reads behind the end. */
 #include "table/wide.h"
 
 static int sequence_length(unsigned char lead) {
