@@ -144,7 +144,7 @@ typedef struct {
 static bool take_row(tally *sum, const row_reader *at, int row) {
   const kp_rows *rows = at->rows;
   double x;
-  if (rows->distinct) {
+  if (sum->different) {
     const kp_str text = cell_text(at, row, find_column(at->roster, rows->distinct));
     if (text.len == 0)
       return false;
@@ -265,6 +265,6 @@ double kp_score_rows(kp_reader *reader, const kp_value *value, int unit, kp_why 
   case KP_VALUE_MEAN:
     return sum.sum / sum.in;
   default:
-    return rows->distinct ? count_different(&sum) : sum.in;
+    return sum.different ? count_different(&sum) : sum.in;
   }
 }

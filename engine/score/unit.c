@@ -88,17 +88,15 @@ kp_status kp_score_workspace_new(kp_score_workspace **out, const kp_scoring *sco
   workspace->arena = arena;
   workspace->scoring = scoring;
   workspace->at = -1;
-  kp_status status = kp_reader_init(&workspace->reader, scoring, diag);
+  const kp_status status = kp_reader_init(&workspace->reader, scoring, diag);
   workspace->lane = status == KP_OK ? kp_lane_new(scoring, 1, true) : NULL;
-  if (status == KP_OK && (!workspace->lane || !allocate(workspace, scoring->index)))
-    status = kp_diag_no_memory(diag);
-  if (status != KP_OK) {
-    kp_score_workspace_free(workspace);
-    return status;
+  if (workspace->lane && allocate(workspace, scoring->index)) {
+    connect(workspace, scoring->index);
+    *out = workspace;
+    return KP_OK;
   }
-  connect(workspace, scoring->index);
-  *out = workspace;
-  return KP_OK;
+  kp_score_workspace_free(workspace);
+  return status == KP_OK ? kp_diag_no_memory(diag) : status;
 }
 
 void kp_score_workspace_free(kp_score_workspace *workspace) {
@@ -142,6 +140,10 @@ static void ask_first(kp_score_workspace *workspace, int unit) {
   workspace->reader.lane = lane;
 }
 
+static int grade_number(int8_t grade) {
+  return grade < 0 ? -1 : (uint8_t)grade;
+}
+
 static void hand_out(kp_score_workspace *workspace) {
   const kp_index *index = workspace->scoring->index;
   kp_unit_score *unit = &workspace->unit;
@@ -150,8 +152,8 @@ static void hand_out(kp_score_workspace *workspace) {
   for (int k = 0; k < index->n_conditions; k++)
     unit->met[k] = (kp_met)workspace->met[k];
   unit->status = (kp_unit_status)workspace->status;
-  unit->grade = workspace->grade;
-  unit->grade_before = workspace->grade_before;
+  unit->grade = grade_number(workspace->grade);
+  unit->grade_before = grade_number(workspace->grade_before);
   unit->decided_by = (kp_decided_by)workspace->decided_by;
   unit->decided_condition = workspace->decided_condition;
   unit->flagged = workspace->flagged;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Moments: count, range, mean and standard deviation of a column in one pass over memory.
  *
- * A column is cut into blocks of KP_BLOCK_ROWS. A block is read twice while it is in the cache: once for its mean, once
- * for the deviations from it. Parts are joined in block order by the pairwise update of Chan, Golub & LeVeque (1983),
- * so nothing depends on who computed which block:
+ * A column is cut into blocks of KP_BLOCK_ROWS. A block is read twice while it is in the cache:
+ * once for its mean, once for the deviations from it. Parts are joined in block order by the
+ * pairwise update of Chan, Golub & LeVeque (1983), so nothing depends on who computed which block:
  *     squares = a.squares + b.squares + (b.mean - a.mean)^2 * a.n * b.n / (a.n + b.n)
  * Missing values (NaN) are left out. n = 0: NaN everywhere; n = 1: sd is NaN. */
 #include <math.h>

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Quantiles by selection: no column is sorted for one number.
  *
- * Type 7 of Hyndman & Fan (1996): with h = (n - 1) p, the value is x[floor h] + (h - floor h) (x[floor h + 1] - x[floor h])
- * over the present values in order. Both order statistics come from one partial ordering: quickselect with the median
- * of three, then the least of what lies above. Which values these are does not depend on the order of the input. */
+ * Type 7 of Hyndman & Fan (1996): with h = (n - 1) p, the value is x[floor h] + (h - floor h)
+ * (x[floor h + 1] - x[floor h]) over the present values in order. Both order statistics come from
+ * one partial ordering: quickselect with the median of three, then the least of what lies above.
+ * Which values these are does not depend on the order of the input. */
 #include <math.h>
 
 #include "stats/stats.h"
@@ -18,7 +19,8 @@ static double pivot_of(double a, double b, double c) {
   return a < b ? (b < c ? b : a < c ? c : a) : (a < c ? a : b < c ? c : b);
 }
 
-/* Orders x so that x[k] is the k-th smallest, nothing before it is greater and nothing behind it smaller. */
+/* Orders x so that x[k] is the k-th smallest, nothing before it is greater and nothing behind it
+ * smaller. */
 static void select_kth(double *x, int64_t n, int64_t k) {
   int64_t low = 0;
   int64_t high = n - 1;

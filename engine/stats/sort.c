@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Sorting: columns and keyed units in ascending order, by radix.
  *
- * A double becomes an unsigned integer of the same order: all bits are turned over for negatives, the sign bit for the
- * rest. Digits of 11 bits go from the lowest to the highest; a digit that is the same in all keys is passed over. The
- * cut into chunks depends on n alone and every scatter is stable, so the order of equal keys is the order that came in,
- * whatever the number of threads. Linear in n: a million keys take what a heap sort takes for fifty thousand. */
+ * A double becomes an unsigned integer of the same order: all bits are turned over for negatives,
+ * the sign bit for the rest. Digits of 11 bits go from the lowest to the highest; a digit that is
+ * the same in all keys is passed over. The cut into chunks depends on n alone and every scatter is
+ * stable, so the order of equal keys is the order that came in, whatever the number of threads.
+ * Linear in n: a million keys take what a heap sort takes for fifty thousand. */
 #include <math.h>
 #include <string.h>
 
@@ -79,14 +80,14 @@ static void one_pass(kp_keyed *to, const kp_keyed *from, int64_t n, int shift, u
   for (int chunk = 0; chunk < n_chunks; chunk++) {
     const int64_t first = chunk * length;
     const int64_t rows = first >= n ? 0 : n - first < length ? n - first : length;
-    count_digits(count + chunk * DIGITS, from + first, rows, shift);
+    count_digits(count + (size_t)chunk * DIGITS, from + first, rows, shift);
   }
   place_digits(count, n_chunks);
 #pragma omp parallel for num_threads(kp_threads()) schedule(static) if (n_chunks > 1)
   for (int chunk = 0; chunk < n_chunks; chunk++) {
     const int64_t first = chunk * length;
     const int64_t rows = first >= n ? 0 : n - first < length ? n - first : length;
-    scatter(to, count + chunk * DIGITS, from + first, rows, shift);
+    scatter(to, count + (size_t)chunk * DIGITS, from + first, rows, shift);
   }
 }
 
