@@ -60,7 +60,7 @@ library_of() {
   csv.h) echo libcsv ;;
   lua.h | lauxlib.h | lualib.h) echo Lua ;;
   gsl/*) echo GSL ;;
-  sodium.h) echo libsodium ;;
+  nettle/*) echo nettle ;;
   utf8proc.h) echo utf8proc ;;
   double-conversion/*) echo libdouble-conversion ;;
   json-c/*) echo json-c ;;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Hashes: SHA-256 in hex, so that a clerk can check a manifest with sha256sum. libsodium behind. */
+ * Hashes: SHA-256 in hex, so that a clerk can check a manifest with sha256sum. nettle behind. */
 #ifndef KP_BASE_HASH_H
 #define KP_BASE_HASH_H
 
