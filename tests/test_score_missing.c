@@ -62,6 +62,22 @@ static void score_missing__error_names_every_cell_at_once(void **state) {
   bench_free(b);
 }
 
+static void score_missing__an_error_brings_no_warnings_of_its_own_making(void **state) {
+  (void)state;
+  bench *b =
+      with_gap(KP_MISSING_ERROR); /* one value is left of four: no spread, for want of the others */
+  b->index.node[2].score.kind = KP_SCORE_MINMAX;
+  for (int u = 1; u < 4; u++)
+    b->data.series[1].why[u] = KP_BLANK;
+  for (int u = 1; u < 4; u++)
+    b->data.series[1].number[u] = NAN;
+  bench_expect_error(b, "'gaps' is missing");
+  char *text = bench_diag(b);
+  assert_null(strstr(text, "do not differ"));
+  free(text);
+  bench_free(b);
+}
+
 static void score_missing__groups_have_their_own_mean(void **state) {
   (void)state;
   bench *b = with_gap(KP_MISSING_GROUP_MEAN);
@@ -208,6 +224,7 @@ int main(void) {
       cmocka_unit_test(score_missing__each_policy),
       cmocka_unit_test(score_missing__none_leaves_the_unit_unscored),
       cmocka_unit_test(score_missing__error_names_every_cell_at_once),
+      cmocka_unit_test(score_missing__an_error_brings_no_warnings_of_its_own_making),
       cmocka_unit_test(score_missing__groups_have_their_own_mean),
       cmocka_unit_test(score_missing__a_dimension_is_filled_over_ranked_units),
       cmocka_unit_test(score_missing__coverage_asks_for_data_not_for_fills),

@@ -243,8 +243,10 @@ static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, kp_arena *arena)
     status = worse(status, kp_score_find_norms(scoring, arena, crew));
   if (status != KP_SYSTEM)
     status = worse(status, kp_crew_run(crew, finish_step, scoring));
-  if (status == KP_OK)
+  if (status == KP_OK) { /* behind an error, a lack of spread may be the error's doing */
+    kp_score_warn_no_spread(scoring, crew->diag);
     status = fill_dimensions(scoring, crew, arena);
+  }
   if (status != KP_OK)
     return status;
   count_units(scoring);

@@ -146,6 +146,8 @@ kp_status kp_score_fill_node(kp_scoring *scoring, int node, const uint8_t *ranke
                              kp_reader *reader);
 bool kp_score_is_statistical(kp_missing_kind kind);
 double kp_score_fill_of(const kp_fill *fill, int unit);
+/* Warns of every norm that tells no two values apart. */
+void kp_score_warn_no_spread(const kp_scoring *scoring, kp_diag *diag);
 kp_status kp_score_find_norms(kp_scoring *scoring, kp_arena *arena, kp_crew *crew);
 
 /* ---- leaf.c, rules.c ---- */

@@ -97,7 +97,7 @@ static bool finish(kp_scoring *scoring, const gathering *work, kp_arena *arena) 
   return true;
 }
 
-static void warn_no_spread(const kp_scoring *scoring, kp_diag *diag) {
+void kp_score_warn_no_spread(const kp_scoring *scoring, kp_diag *diag) {
   const kp_index *index = scoring->index;
   for (int k = 0; k < index->n_leaves; k++) {
     const kp_node *node = &index->node[index->leaf_node[k]];
@@ -148,8 +148,6 @@ kp_status kp_score_find_norms(kp_scoring *scoring, kp_arena *arena, kp_crew *cre
     status = kp_crew_run(crew, gather, &work);
   if (status == KP_OK && !finish(scoring, &work, arena))
     status = kp_diag_no_memory(crew->diag);
-  if (status == KP_OK)
-    warn_no_spread(scoring, crew->diag);
 done:
   kp_arena_free(own);
   return status;
