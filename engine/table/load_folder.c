@@ -160,6 +160,21 @@ static void say_unused(kp_load *load, const folder_file *files, int n_files) {
   }
 }
 
+/* A folder of folders of periods is taken for a dataset easily. */
+static void say_no_units(kp_load *load, const char *const *names, int n) {
+  const char *period = NULL;
+  kp_period span;
+  for (int i = 0; i < n; i++) {
+    if (kp_period_read(&span, kp_str_of(names[i]))) {
+      period = names[i];
+    }
+  }
+  kp_place place = {.file = load->data->path};
+  kp_diag_add(load->diag, KP_ERROR, &place, KP_MSG_DATASET_NO_UNITS_FILE, KP_NO_ARGS,
+              period != NULL ? KP_MSG_DATASET_HINT_SUBFOLDER : KP_MSG_DATASET_HINT_NO_UNITS_FILE,
+              KP_ARGS(period));
+}
+
 void kp_load_find_files(kp_load *load) {
   if (!load->folder) {
     take_sources(load, NULL, 0);
@@ -181,8 +196,6 @@ void kp_load_find_files(kp_load *load) {
   take_by_name(load, files, n);
   say_unused(load, files, n);
   if (load->file_of[KP_TABLE_UNITS] == NULL && load->file_of[KP_TABLE_VALUES] == NULL) {
-    kp_place place = {.file = load->data->path};
-    kp_diag_error(load->diag, &place, KP_MSG_DATASET_NO_UNITS_FILE, KP_NO_ARGS,
-                  KP_MSG_DATASET_HINT_NO_UNITS_FILE);
+    say_no_units(load, names, n);
   }
 }
