@@ -106,6 +106,8 @@ static void choice_text(kp_buf *out, const kp_index *index, const kp_test *test,
     kp_index_comma(&list, i, lang);
     if (test->is_text && test->choice)
       kp_index_quoted(&list, test->choice[i].at, test->choice[i].len, lang);
+    else if (test->no)
+      kp_index_say(&list, lang, KP_MSG_WORD_NO, KP_NO_ARGS);
     else if (test->choice_number)
       kp_index_quantity_text(&list, index, test->choice_number[i], value, NULL, DIGITS, lang);
   }
