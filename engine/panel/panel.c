@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Panel: every cell that judges score, from dataset->mark to one pooled value.
  *
- * Marks arrive sorted by indicator, unit, judge and round, so a cell is one run of them and is worked on alone; what
- * happened to each mark is kept beside it, in the same order. Of a judge's rounds the last that is filled in counts. A
- * judge is recused from a unit by recusals.csv or by the sheet itself; a mark given all the same is a warning and
- * does not count. A cell with fewer marks than the rule asks for has no value; it is missing for recusals when with the
- * recused judges there would have been enough. Faults of marks are collected over all cells. */
+ * Marks arrive sorted by indicator, unit, judge and round, so a cell is one run of them and is
+ * worked on alone; what happened to each mark is kept beside it, in the same order. Of a judge's
+ * rounds the last that is filled in counts. A judge is recused from a unit by recusals.csv or by
+ * the sheet itself; a mark given all the same is a warning and does not count. A cell with fewer
+ * marks than the rule asks for has no value; it is missing for recusals when with the recused
+ * judges there would have been enough. Faults of marks are collected over all cells. */
 #include "panel/panel.h"
 #include "base/decimal.h"
 
@@ -121,7 +122,8 @@ static void check_mark(pooling *work, const kp_mark *mark) {
     report(work, mark, KP_MSG_PANEL_OFF_STEP, rule->step, NAN);
 }
 
-/* The marks of one judge in a cell: which one counts. Returns it, or -1; *recused when the judge is. */
+/* The marks of one judge in a cell: which one counts. Returns it, or -1; *recused when the judge
+ * is. */
 static int judge_marks(pooling *work, kp_mark_use *use, const kp_mark *mark, int n, bool *recused) {
   const bool listed = is_recused(work, mark[0].unit, mark[0].judge);
   bool on_sheet = false;

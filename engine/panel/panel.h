@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Panel: judges' marks to one value a unit and indicator.
  *
- * A recused judge's mark never counts; one that was given all the same is a warning. Of several rounds the last counts. Marks out of
- * the rule's range or off its step, and a judge who marked a cell twice in one round, are errors. Fewer marks than
- * min_judges: no value (KP_TOO_FEW, or KP_RECUSED when recusals alone are why). trimmed with no more than 2 * drop marks falls back to the median,
- * and says so. */
+ * A recused judge's mark never counts; one that was given all the same is a warning. Of several
+ * rounds the last counts. Marks out of the rule's range or off its step, and a judge who marked a
+ * cell twice in one round, are errors. Fewer marks than min_judges: no value (KP_TOO_FEW, or
+ * KP_RECUSED when recusals alone are why). trimmed with no more than 2 * drop marks falls back to
+ * the median, and says so. */
 #ifndef KP_PANEL_PANEL_H
 #define KP_PANEL_PANEL_H
 
@@ -38,8 +39,8 @@ typedef struct {
 /* Pools every panel of the index; lives in the arena. */
 kp_status kp_panel_pool(kp_panel **out, const kp_index *index, const kp_dataset *dataset,
                         kp_arena *arena, kp_diag *diag);
-/* Pools n marks by a rule; the order of marks does not matter. workspace holds n. use (may be NULL) gets KP_MARK_COUNTS or
- * KP_MARK_TRIMMED for each mark (of equal marks the first are trimmed). */
+/* Pools n marks by a rule; the order of marks does not matter. workspace holds n. use (may be NULL)
+ * gets KP_MARK_COUNTS or KP_MARK_TRIMMED for each mark (of equal marks the first are trimmed). */
 double kp_panel_pool_marks(const double *marks, int n, const kp_panel_rule *rule, double *workspace,
                            kp_mark_use *use, bool *fell_back);
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Pooling: the marks of one cell to one number by the panel's rule.
  *
- * Marks are put in order first and added from the lowest to the highest, so the order in which they stand in a file
- * cannot show, not even in the last bit. Trimming takes `drop` marks away at each end; of equal marks the ones that came
- * first are the trimmed ones. With no more than 2 * drop marks nothing would be left: then the median is taken and
- * said so. sum: the sum of what is kept, times nothing (a median is its own sum). */
+ * Marks are put in order first and added from the lowest to the highest, so the order in which they
+ * stand in a file cannot show, not even in the last bit. Trimming takes `drop` marks away at each
+ * end; of equal marks the ones that came first are the trimmed ones. With no more than 2 * drop
+ * marks nothing would be left: then the median is taken and said so. sum: the sum of what is kept,
+ * times nothing (a median is its own sum). */
 #include <math.h>
 
 #include "panel/panel.h"

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Statistics of one column, missing values left out. GSL behind; every case that GSL answers with a silent NaN has a rule here.
+ * Statistics of one column, missing values left out. GSL behind; every case that GSL answers with a
+ * silent NaN has a rule here.
  *
- * Sums run over blocks of KP_BLOCK_ROWS in a fixed order, so that results are bit-identical for any number of
- * threads. Quantiles: type 7 of Hyndman & Fan (1996), the default of R and of Excel's QUARTILE.INC. */
+ * Sums run over blocks of KP_BLOCK_ROWS in a fixed order, so that results are bit-identical for any
+ * number of threads. Quantiles: type 7 of Hyndman & Fan (1996), the default of R and of Excel's
+ * QUARTILE.INC. */
 #ifndef KP_STATS_STATS_H
 #define KP_STATS_STATS_H
 
@@ -15,8 +17,8 @@ typedef struct {
   double sd; /* n - 1; NaN when n < 2 */
 } kp_moments;
 
-/* What one block of values adds: deviations are taken from the block's own mean, so that joining loses nothing to
- * cancellation (Chan, Golub & LeVeque 1983). */
+/* What one block of values adds: deviations are taken from the block's own mean, so that joining
+ * loses nothing to cancellation (Chan, Golub & LeVeque 1983). */
 typedef struct {
   int64_t n;
   double min, max, mean;
@@ -30,7 +32,8 @@ void kp_stats_join(kp_moments *out, const kp_moments_part *parts, int64_t n_part
 
 /* x has n_units values, NaN = missing. n = 0 gives NaN everywhere. */
 void kp_stats_moments(kp_moments *out, const double *x, int64_t n_units);
-/* By selection, without sorting all; workspace holds n_units. p in 0..1. NaN when nothing is present. */
+/* By selection, without sorting all; workspace holds n_units. p in 0..1. NaN when nothing is
+ * present. */
 double kp_stats_quantile(const double *x, int64_t n_units, double p, double *workspace);
 /* Present values in ascending order into sorted (n_units); returns how many. */
 int64_t kp_stats_sort(double *sorted, const double *x, int64_t n_units);
@@ -44,8 +47,8 @@ typedef struct {
 /* Maps a double (not NaN) to an integer of the same order; -0 and 0 are one. */
 uint64_t kp_stats_key(double x);
 double kp_stats_from_key(uint64_t key);
-/* Sorts ascending by key, stable; scratch holds n. Parallel, the same for any number of threads. False when memory is out:
- * item is then in any order. */
+/* Sorts ascending by key, stable; scratch holds n. Parallel, the same for any number of threads.
+ * False when memory is out: item is then in any order. */
 bool kp_stats_sort_keyed(kp_keyed *item, kp_keyed *scratch, int64_t n);
 
 #endif
