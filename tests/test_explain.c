@@ -177,6 +177,22 @@ static void explain__knows_grades_by_distance(void **state) {
   case_close(&c);
 }
 
+/* Halves of 50 and 60. At full score of a the function fails, so nothing is said of it; a may still
+ * rise short of 80: (x + 60) / 2 = 69.95 at 79.9. */
+static void explain__survives_functions_that_refuse_a_what_if(void **state) {
+  (void)state;
+  case_job c = case_open("tests/explain/refusing/index.lua", "tests/explain/refusing/2024.csv");
+  kp_explanation one = case_explain(&c, "one");
+  assert_near("total", one.total, 55, 1e-12);
+  assert_true(isnan(case_node(&one, "a")->total_at_full));
+  assert_near("adds up", case_sum(&one, false), 55, 1e-12);
+  assert_near("b at full", case_node(&one, "b")->total_at_full, 75, 1e-12);
+  assert_int_equal(one.n_changes, 1);
+  assert_true(one.change[0].part[0].by_score);
+  assert_near("b", one.change[0].part[0].to, 89.9, 1e-9);
+  case_close(&c);
+}
+
 /* ---- Every unit of the sample years ---- */
 
 /* "inf" as a figure, not as part of a word. */
@@ -349,6 +365,7 @@ int main(void) {
       cmocka_unit_test(explain__names_the_cell_or_judge_that_turns),
       cmocka_unit_test(explain__shows_what_a_lua_rule_read),
       cmocka_unit_test(explain__knows_grades_by_distance),
+      cmocka_unit_test(explain__survives_functions_that_refuse_a_what_if),
       cmocka_unit_test(explain__holds_for_every_unit_of_the_samples),
       cmocka_unit_test(explain__holds_for_means_that_are_not_arithmetic),
       cmocka_unit_test(explain__leaves_out_what_is_not_wanted),

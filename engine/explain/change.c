@@ -36,12 +36,10 @@ const kp_unit_score *kp_maker_try(kp_maker *maker, const kp_change_part *part, i
     by->override[maker->index->node[part[i].node].leaf] = part[i].to;
   /* A change may run into an error of the index's own functions: then it is no claim, and no fault
    * of the data. */
-  kp_diag *diag = kp_diag_new();
   kp_status status =
       n_parts > 0 && part[0].by_score
-          ? kp_score_unit_scores(&unit, by->workspace, maker->out->unit, by->override, diag)
-          : kp_score_unit(&unit, by->workspace, maker->out->unit, by->override, diag);
-  kp_diag_free(diag);
+          ? kp_score_unit_scores(&unit, by->workspace, maker->out->unit, by->override, NULL)
+          : kp_score_unit(&unit, by->workspace, maker->out->unit, by->override, NULL);
   for (int i = 0; i < n_parts; i++)
     by->override[maker->index->node[part[i].node].leaf] = NAN;
   if (status == KP_SYSTEM)
@@ -87,8 +85,10 @@ static bool settle(kp_maker *maker, const kp_goal *goal, const kp_leaf_range *ra
                    double end, kp_change_part *part, int n_parts) {
   bool upward =
       end > part[n_parts - 1].from || (isnan(part[n_parts - 1].from) && end > range->worst);
-  double to = snap(range, found, upward);
-  for (int i = 0; i < 3; i++, to = kp_decimal_key(upward ? to + range->step : to - range->step)) {
+  /* Halving stops short of the very value: the step before it may do. */
+  double step = upward ? range->step : -range->step;
+  double to = kp_decimal_key(snap(range, found, upward) - step);
+  for (int i = 0; i < 4; i++, to = kp_decimal_key(to + step)) {
     /* Counts of items may have to step over an end that is no whole number. */
     if (range->step < 1 && (upward ? to > end : to < end))
       break;
@@ -312,8 +312,8 @@ static int find_candidates(kp_maker *maker, candidate *all) {
     candidate *of = &all[n];
     of->node = maker->index->leaf_node[i];
     kp_leaf_range_find(&of->range, maker, of->node);
-    of->lost = maker->out->node[of->node].lost;
-    if (of->range.usable && !isnan(of->lost))
+    of->lost = fmax(maker->out->node[of->node].lost, 0); /* 0 also where it is not known */
+    if (of->range.usable)
       n++;
   }
   qsort(all, (size_t)n, sizeof *all, more_lost);

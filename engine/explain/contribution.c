@@ -38,13 +38,14 @@ static void override_leaves(kp_maker *maker, int node, double score) {
     override_leaves(maker, child, score);
 }
 
-/* Scores the unit with the leaves as overridden; NULL on failure. */
+/* Scores the unit with the leaves as overridden. NULL when the index's own functions fail on such
+ * scores: what is asked for was never in the data, so that is no fault and only has no answer. */
 static const kp_unit_score *score_again(kp_maker *maker) {
   const kp_unit_score *unit = NULL;
   kp_status status = kp_score_unit_scores(&unit, maker->by->workspace, maker->out->unit,
-                                          maker->by->override, maker->diag);
-  if (status > maker->status)
-    maker->status = status;
+                                          maker->by->override, NULL);
+  if (status == KP_SYSTEM)
+    maker->status = kp_diag_no_memory(maker->diag);
   return status == KP_OK ? unit : NULL;
 }
 
@@ -201,7 +202,7 @@ static void full_by_scoring_again(kp_maker *maker) {
     const kp_unit_score *unit = score_again(maker);
     override_leaves(maker, i, NAN);
     if (!unit)
-      return;
+      continue;
     node->lost = unit->total_full - out->total_full;
     node->points_full = node->points + node->lost;
     if (node->leaf >= 0)

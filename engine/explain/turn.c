@@ -170,12 +170,8 @@ static void turn_judge(kp_maker *maker, int judge) {
   kp_explainer *by = maker->by;
   const kp_unit_score *unit = NULL;
   bool changed = leave_out(maker, judge);
-  if (changed) {
-    kp_diag *diag = kp_diag_new();
-    if (kp_score_unit(&unit, by->workspace, maker->out->unit, by->override, diag) != KP_OK)
-      unit = NULL;
-    kp_diag_free(diag);
-  }
+  if (changed && kp_score_unit(&unit, by->workspace, maker->out->unit, by->override, NULL) != KP_OK)
+    unit = NULL;
   for (int i = 0; i < maker->index->n_leaves; i++)
     by->override[i] = NAN;
   if (!unit || unit->status != KP_GRADED || unit->grade == maker->base->grade)
