@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * result.json: one unit, from its explanation.
  *
- * Besides the figures themselves there is "shown": points rounded for people so that they add up to
- * the shown total (largest remainder over what carries points). Under round.at = "indicator" the
- * points are rounded already and shown is the same. */
-#include "base/arena.h"
-#include "base/decimal.h"
+ * Beside the figures themselves stand those for people ("shown"), which add up as printed. */
 #include "report/report.h"
-
-#include <math.h>
 
 static kp_json both_list_item(const char *const *sentence) {
   kp_json item = kp_json_object();
@@ -77,14 +71,16 @@ static void put_list(kp_json *object, const char *key, kp_json list) {
     kp_json_free(&list);
 }
 
-static void put_figures(kp_json *made, const kp_explain_node *node, double shown) {
+static void put_figures(kp_json *made, const kp_explain_node *node) {
   kp_json_number(made, "score", node->score);
   kp_json_number(made, "figure", node->score_points);
   kp_json_number(made, "weight", node->share);
   kp_json_number(made, "points", node->points);
-  kp_json_number(made, "shown", shown);
   kp_json_number(made, "full", node->points_full);
   kp_json_number(made, "lost", node->lost);
+  kp_json_number(made, "shown", node->points_shown);
+  kp_json_number(made, "full_shown", node->full_shown);
+  kp_json_number(made, "lost_shown", node->lost_shown);
   kp_json_number(made, "total_at_full", node->total_at_full);
   if (node->rank > 0) {
     kp_json_integer(made, "rank", node->rank);
@@ -93,7 +89,7 @@ static void put_figures(kp_json *made, const kp_explain_node *node, double shown
   kp_json_number(made, "percentile", node->percentile);
 }
 
-static kp_json node_of(const kp_explanation *unit, const kp_explain_node *node, double shown) {
+static kp_json node_of(const kp_explanation *unit, const kp_explain_node *node) {
   const kp_node *described = &unit->result->index->node[node->node];
   kp_json made = kp_json_object();
   kp_json_words(&made, "state", kp_explain_state_name(node->state));
@@ -103,7 +99,7 @@ static kp_json node_of(const kp_explanation *unit, const kp_explain_node *node, 
   kp_json_both(&made, "raw_text", node->raw_text);
   if (node->state == KP_STATE_FILLED)
     kp_json_number(&made, "used", node->used);
-  put_figures(&made, node, shown);
+  put_figures(&made, node);
   if (node->level >= 0)
     kp_json_words(&made, "level", described->level[node->level].id);
   if (node->source && *node->source)
@@ -117,45 +113,22 @@ static kp_json node_of(const kp_explanation *unit, const kp_explain_node *node, 
   return made;
 }
 
-/* Shown points of what carries them add up to the shown total; a dimension's are its children's.
- * NULL: no memory. */
-static double *shown_points(const kp_explanation *unit, kp_arena *arena) {
-  int n_nodes = unit->n_nodes, n_all = n_nodes + unit->n_adjustments + 1;
-  double *points = KP_ARRAY(arena, double, n_all), *shown = KP_ARRAY(arena, double, n_all);
-  if (!points || !shown)
-    return NULL;
-  for (int i = 0; i < n_nodes; i++)
-    points[i] = unit->node[i].carries && !isnan(unit->node[i].points) ? unit->node[i].points : 0;
-  for (int i = 0; i < unit->n_adjustments; i++)
-    points[n_nodes + i] = isnan(unit->adjustment[i].points) ? 0 : unit->adjustment[i].points;
-  points[n_all - 1] = unit->adjust_cut;
-  const kp_index *index = unit->result->index;
-  kp_decimal_apportion(shown, points, n_all, unit->total, index->show_digits);
-  for (int i = n_nodes - 1; i > 0; i--)
-    shown[index->node[i].parent] += shown[i];
-  for (int i = 0; i < n_nodes; i++)
-    shown[i] = isnan(unit->node[i].points) || isnan(unit->total)
-                   ? NAN
-                   : kp_decimal_round(shown[i], index->show_digits);
-  return shown;
-}
-
-static kp_json nodes_of(const kp_explanation *unit, const double *shown) {
+static kp_json nodes_of(const kp_explanation *unit) {
   kp_json list = kp_json_list();
   for (int i = 0; i < unit->n_nodes; i++) {
-    kp_json node = node_of(unit, &unit->node[i], shown[i]);
+    kp_json node = node_of(unit, &unit->node[i]);
     kp_json_add(&list, &node);
   }
   return list;
 }
 
-static kp_json adjustments_of(const kp_explanation *unit, const double *shown) {
+static kp_json adjustments_of(const kp_explanation *unit) {
   kp_json list = kp_json_list();
   for (int i = 0; i < unit->n_adjustments; i++) {
     const kp_explain_adjustment *one = &unit->adjustment[i];
     kp_json made = kp_json_object();
     kp_json_number(&made, "points", one->points);
-    kp_json_number(&made, "shown", isnan(one->points) ? NAN : shown[unit->n_nodes + i]);
+    kp_json_number(&made, "shown", one->points_shown);
     if (one->source && *one->source)
       kp_json_words(&made, "source", one->source);
     put_list(&made, "reads", reads_of(one->read, one->n_reads));
@@ -263,24 +236,18 @@ static void put_verdict(kp_json *made, const kp_explanation *unit) {
 
 kp_json kp_json_unit(const kp_explanation *unit) {
   kp_json made = kp_json_object();
-  kp_arena *scratch = kp_arena_new();
-  const double *shown = scratch ? shown_points(unit, scratch) : NULL;
   kp_json_words(&made, "id", unit->id);
   kp_json_words(&made, "name", unit->name);
   kp_json_words(&made, "group", unit->group);
   put_verdict(&made, unit);
   kp_json_words(&made, "method", kp_explain_method_name(unit->method));
-  if (shown) {
-    put_list(&made, "nodes", nodes_of(unit, shown));
-    put_list(&made, "adjustments", adjustments_of(unit, shown));
-  }
+  put_list(&made, "nodes", nodes_of(unit));
+  put_list(&made, "adjustments", adjustments_of(unit));
   if (unit->adjust_cut != 0)
-    kp_json_number(&made, "adjust_cut", unit->adjust_cut);
+    kp_json_number(&made, "adjust_cut", unit->adjust_cut_shown);
   put_list(&made, "conditions", conditions_of(unit));
   put_list(&made, "changes", changes_of(unit));
   kp_json_both(&made, "change_none", unit->change_none);
   put_list(&made, "turns", turns_of(unit));
-  made.failed |= !shown;
-  kp_arena_free(scratch);
   return made;
 }

@@ -75,9 +75,9 @@ function indicatorRow(result, unit, node, at) {
     element('div', {}, element('span', { class: 'name' }, node.title),
       element('div', { class: 'rule' }, pick(node.rule))),
     number(pick(one.raw_text)),
-    number(plain(one.full, digits)),
+    number(plain(one.full_shown, digits)),
     number(element('strong', {}, fixed(one.shown, digits))),
-    number(fixed(one.lost, digits)),
+    number(fixed(one.lost_shown, digits)),
     number(one.rank ?? ''),
     why(one),
     { text: basisOf(node), className: 'basis' },
@@ -92,7 +92,7 @@ function dimensionRow(result, unit, node, at) {
   const one = unit.nodes[at];
   const digits = result.index.show_digits;
   return { className: 'dimension depth' + Math.min(node.depth, 3), cells: [
-    node.title, '', number(plain(one.full, digits)), number(fixed(one.shown, digits)), number(fixed(one.lost, digits)),
+    node.title, '', number(plain(one.full_shown, digits)), number(fixed(one.shown, digits)), number(fixed(one.lost_shown, digits)),
     number(one.rank ?? ''), levelTitle(node, one), { text: basisOf(node), className: 'basis' }] };
 }
 
