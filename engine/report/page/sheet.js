@@ -109,6 +109,8 @@ function figures(result, unit) {
       element('div', {}, say('ADJUSTMENT', described.title), element('div', { class: 'rule' }, pick(described.rule))), '', '',
       number(fixed(one.shown, digits)), '', '', sourcesOf(one), { text: basisOf(described), className: 'basis' }] });
   });
+  if (unit.adjust_cut !== undefined)
+    rows.push({ className: 'indicator', cells: [say('ADJUST_CUT'), '', '', number(fixed(unit.adjust_cut, digits)), '', '', '', ''] });
   rows.push({ className: 'total', cells: [say('TOTAL'), '', number(plain(result.index.scale[1], digits)), number(fixed(unit.total, digits)), '', number(unit.rank ?? ''), '', ''] });
   return [table('figures', [say('INDICATOR'), ...['RAW', 'FULL', 'POINTS', 'LOST', 'RANK'].map((id) => number(say(id))), say('WHERE'), say('BASIS')], rows),
     unit.method === 'points' ? null : element('p', { class: 'note' }, say('METHOD_SHAPLEY'))];
