@@ -49,7 +49,8 @@ kp_status kp_diag_no_memory(kp_diag *diag);
 kp_status kp_diag_status(const kp_diag *diag);
 /* Errors so far, counting repeats: a step compares before and after to learn of its own. */
 int64_t kp_diag_errors(const kp_diag *diag);
-/* Puts them in the order of lines within each file; files keep the order in which they were first named. */
+/* Puts them in the order of lines within each file; files keep the order in which they were first
+ * named. */
 void kp_diag_sort(kp_diag *diag);
 /* Appends all of from to diag, counts joined. */
 void kp_diag_join(kp_diag *diag, const kp_diag *from);
