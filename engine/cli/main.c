@@ -3,6 +3,7 @@
 #include "cli.h"
 
 #include <locale.h>
+#include <signal.h>
 #include <string.h>
 
 static const cli_command commands[] = {
@@ -73,6 +74,7 @@ static int dispatch(int argc, char **argv, kp_lang lang) {
 }
 
 int main(int argc, char **argv) {
+  signal(SIGXFSZ, SIG_IGN);       /* a limit on file sizes is a failed write, said so */
   setlocale(LC_CTYPE, "C.UTF-8"); /* for text alone: numbers keep their point */
   kp_lang lang = choose_language(argc, argv);
   int status = dispatch(argc, argv, lang);

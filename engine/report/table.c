@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-enum { MOST_ROWS = 100, FIXED_COLUMNS = 7 };
+enum { MOST_ROWS = 100, N_COLUMNS = 7 };
 
 static const char *message(kp_arena *arena, kp_msg id, const char *const *args, kp_lang lang) {
   kp_buf buf = {0};
@@ -70,47 +70,44 @@ static const char *number_text(kp_arena *arena, double x, int digits) {
   return isnan(x) ? NULL : kp_arena_printf(arena, "%s", kp_decimal_fixed(buf, x, digits));
 }
 
-static void fill_row(kp_grid_cell *cell, const kp_result *result, int unit, kp_arena *arena,
-                     kp_lang lang) {
+static void add_row(kp_grid *grid, const kp_result *result, int unit, kp_lang lang) {
   const kp_scoring *scoring = result->scoring;
   const kp_index *index = result->index;
-  int grade = scoring->grade[unit];
-  if (scoring->rank[unit] > 0)
-    cell[0].text = kp_arena_printf(arena, "%d", scoring->rank[unit]);
-  cell[1].text = kp_str_copy(arena, result->dataset->id[unit]);
-  cell[2].text = kp_str_copy(arena, result->dataset->name[unit]);
-  cell[3].text = number_text(arena, scoring->total[unit], index->show_digits);
-  cell[4].text = grade < 0 ? message(arena, KP_MSG_REPORT_NO_GRADE, KP_NO_ARGS, lang)
-                           : index->grade[grade].label.title;
-  cell[4].colour = grade_colour(index, grade);
-  cell[5].text = decided_title(result, unit, arena);
-  cell[6].text = remark_of(result, unit, arena, lang);
+  kp_arena *arena = grid->arena;
+  int grade = scoring->grade[unit], rank = scoring->rank[unit];
+  kp_grid_add(grid, rank > 0 ? kp_arena_printf(arena, "%d", rank) : NULL, NULL);
+  kp_grid_add(grid, kp_str_copy(arena, result->dataset->id[unit]), NULL);
+  kp_grid_add(grid, kp_str_copy(arena, result->dataset->name[unit]), NULL);
+  kp_grid_add(grid, number_text(arena, scoring->total[unit], index->show_digits), NULL);
+  kp_grid_add(grid,
+              grade < 0 ? message(arena, KP_MSG_REPORT_NO_GRADE, KP_NO_ARGS, lang)
+                        : index->grade[grade].label.title,
+              grade_colour(index, grade));
+  kp_grid_add(grid, decided_title(result, unit, arena), NULL);
+  kp_grid_add(grid, remark_of(result, unit, arena, lang), NULL);
 }
 
-static kp_status print_rows(kp_buf *out, const kp_result *result, kp_arena *arena, kp_lang lang,
-                            const kp_grid *look, kp_diag *diag) {
+static kp_status print_rows(kp_buf *out, const kp_result *result, const kp_grid *look, kp_lang lang,
+                            kp_diag *diag) {
+  kp_arena *arena = look->arena;
   int n_units = result->dataset->n_units;
   int n_rows = n_units < MOST_ROWS ? n_units : MOST_ROWS;
   const int32_t *order = kp_report_best_units(result, n_rows, arena);
-  kp_grid_cell *cell = KP_ARRAY(arena, kp_grid_cell, n_rows * FIXED_COLUMNS);
-  if (!order || !cell)
+  if (!order)
     return kp_diag_no_memory(diag);
-  for (int row = 0; row < n_rows; row++)
-    fill_row(&cell[row * FIXED_COLUMNS], result, order[row], arena, lang);
-  static const kp_msg title[FIXED_COLUMNS] = {
+  static const kp_msg title[N_COLUMNS] = {
       KP_MSG_REPORT_RANK,  KP_MSG_REPORT_ID,      KP_MSG_REPORT_NAME,  KP_MSG_REPORT_TOTAL,
       KP_MSG_REPORT_GRADE, KP_MSG_REPORT_DECIDED, KP_MSG_REPORT_REMARK};
-  kp_grid_column column[FIXED_COLUMNS] = {0};
-  for (int i = 0; i < FIXED_COLUMNS; i++) {
-    column[i].title = message(arena, title[i], KP_NO_ARGS, lang);
-    column[i].right = i == 0 || i == 3;
-    column[i].may_cut = i == 2 || i == 6;
-  }
+  kp_grid_column column[N_COLUMNS] = {0};
+  for (int i = 0; i < N_COLUMNS; i++)
+    column[i] = (kp_grid_column){.title = message(arena, title[i], KP_NO_ARGS, lang),
+                                 .right = i == 0 || i == 3,
+                                 .may_cut = i == 2 || i == 6};
   kp_grid grid = *look;
   grid.column = column;
-  grid.n_columns = FIXED_COLUMNS;
-  grid.cell = cell;
-  grid.n_rows = n_rows;
+  grid.n_columns = N_COLUMNS;
+  for (int row = 0; row < n_rows; row++)
+    add_row(&grid, result, order[row], lang);
   kp_status status = kp_grid_print(out, &grid, diag);
   if (status == KP_OK && n_rows < n_units) {
     kp_message_format(out, KP_MSG_REPORT_MORE_ROWS,
@@ -158,8 +155,8 @@ kp_status kp_report_table(kp_text *out, const kp_result *result, kp_lang lang, b
   if (result->dataset->period[0])
     kp_buf_printf(&buf, "  %s", result->dataset->period);
   kp_buf_add(&buf, "\n\n");
-  kp_grid look = {.colour = colour, .width = width};
-  kp_status status = print_rows(&buf, result, arena, lang, &look, diag);
+  kp_grid look = {.arena = arena, .colour = colour, .width = width};
+  kp_status status = print_rows(&buf, result, &look, lang, diag);
   kp_buf_add(&buf, "\n");
   print_summary(&buf, result, arena, lang);
   if (status == KP_OK && buf.failed)

@@ -5,7 +5,8 @@
  * Only prints what an explanation holds. The tree is a grid first, for the eye and for adding up by
  * hand; the sentences below it say the same with rule, source and standing, down to the marks of
  * judges and the cells that a Lua rule read. */
-#include "explain/sheet.h"
+#include "explain/explain.h"
+#include "report/grid.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -21,7 +22,11 @@ typedef struct {
   kp_arena *arena;
   kp_lang lang;
   bool colour;
+  kp_diag *diag;
+  kp_status status;
 } sheet;
+
+enum { N_COLUMNS = 8 };
 
 static void say(sheet *to, kp_msg message, const char *const *args) {
   kp_index_say(to->out, to->lang, message, args);
@@ -36,13 +41,13 @@ static void section(sheet *to, kp_msg title) {
 static void add_phrase(sheet *to, kp_grid *grid, kp_msg message, const char *const *args) {
   kp_buf text = {0};
   kp_index_say(&text, to->lang, message, args);
-  kp_grid_add(grid, kp_index_part(to->out, &text));
+  kp_grid_add(grid, kp_index_part(to->out, &text), NULL);
   kp_buf_clear(&text);
 }
 
 static void add_figure(kp_grid *grid, double x, int digits) {
   char figure[KP_NUM_SIZE];
-  kp_grid_add(grid, isnan(x) ? "" : kp_decimal_fixed(figure, x, digits));
+  kp_grid_add(grid, isnan(x) ? "" : kp_decimal_fixed(figure, x, digits), NULL);
 }
 
 /* ---- Head ---- */
@@ -80,7 +85,7 @@ static void write_head(sheet *to) {
 static void add_title(kp_grid *grid, int depth, const kp_label *label) {
   kp_buf title = {0};
   kp_buf_printf(&title, "%*s%s", 2 * depth, "", label->title ? label->title : label->id);
-  kp_grid_add(grid, title.at);
+  kp_grid_add(grid, title.at, NULL);
   grid->failed = grid->failed || title.failed;
   kp_buf_clear(&title);
 }
@@ -92,29 +97,29 @@ static void add_node(sheet *to, kp_grid *grid, const kp_explain_node *node) {
   if (node->state == KP_STATE_NOT_APPLICABLE)
     add_phrase(to, grid, KP_MSG_EXPLAIN_WHY_NOT_APPLICABLE, KP_NO_ARGS);
   else
-    kp_grid_add(grid, node->leaf >= 0 ? node->raw_text[to->lang] : "");
+    kp_grid_add(grid, node->leaf >= 0 ? node->raw_text[to->lang] : "", NULL);
   if (to->of->method >= KP_CONTRIB_SHAPLEY || !to->index->in_points)
     add_figure(grid, node->score, digits);
   else
-    kp_grid_add(grid, "");
+    kp_grid_add(grid, "", NULL);
   add_figure(grid, node->points_shown, digits);
   add_figure(grid, node->full_shown, digits);
   add_figure(grid, node->lost_shown, digits);
   if (node->rank > 0)
     snprintf(rank, sizeof rank, "%d/%d", node->rank, node->n_peers);
-  kp_grid_add(grid, rank);
-  kp_grid_add(grid, node->source);
+  kp_grid_add(grid, rank, NULL);
+  kp_grid_add(grid, node->source, NULL);
 }
 
 static void add_plain_row(kp_grid *grid, const char *title, double points, int digits,
                           const char *source) {
-  kp_grid_add(grid, title);
-  kp_grid_add(grid, "");
-  kp_grid_add(grid, "");
+  kp_grid_add(grid, title, NULL);
+  kp_grid_add(grid, "", NULL);
+  kp_grid_add(grid, "", NULL);
   add_figure(grid, points, digits);
   for (int i = 0; i < 3; i++)
-    kp_grid_add(grid, "");
-  kp_grid_add(grid, source);
+    kp_grid_add(grid, "", NULL);
+  kp_grid_add(grid, source, NULL);
 }
 
 static void add_phrase_row(sheet *to, kp_grid *grid, kp_msg title, double points) {
@@ -136,31 +141,41 @@ static void add_sums(sheet *to, kp_grid *grid) {
   add_phrase_row(to, grid, KP_MSG_WORD_TOTAL, of->total);
 }
 
+static const char *phrase(sheet *to, kp_msg message) {
+  kp_buf text = {0};
+  kp_index_say(&text, to->lang, message, KP_NO_ARGS);
+  const char *kept = kp_arena_copy(to->arena, kp_index_part(to->out, &text), text.len);
+  kp_buf_clear(&text);
+  return kept ? kept : "";
+}
+
 static void write_tree(sheet *to) {
   const kp_explanation *of = to->of;
-  kp_grid grid;
   if (of->n_nodes == 0)
     return;
   section(to, KP_MSG_EXPLAIN_SECTION_POINTS);
-  kp_grid_init(&grid, to->arena, 8, 2);
-  for (int i = 2; i < 7; i++)
-    grid.right[i] = true;
   bool shapley = of->method >= KP_CONTRIB_SHAPLEY;
-  add_phrase(to, &grid, KP_MSG_EXPLAIN_COLUMN_TITLE, KP_NO_ARGS);
-  add_phrase(to, &grid, KP_MSG_EXPLAIN_COLUMN_VALUE, KP_NO_ARGS);
-  add_phrase(to, &grid,
-             shapley || !to->index->in_points ? KP_MSG_EXPLAIN_COLUMN_SCORE : KP_MSG_NONE,
-             KP_NO_ARGS);
-  add_phrase(to, &grid, shapley ? KP_MSG_EXPLAIN_COLUMN_CONTRIBUTION : KP_MSG_EXPLAIN_COLUMN_POINTS,
-             KP_NO_ARGS);
-  add_phrase(to, &grid, KP_MSG_EXPLAIN_COLUMN_FULL, KP_NO_ARGS);
-  add_phrase(to, &grid, KP_MSG_EXPLAIN_COLUMN_LOST, KP_NO_ARGS);
-  add_phrase(to, &grid, KP_MSG_EXPLAIN_COLUMN_RANK, KP_NO_ARGS);
-  add_phrase(to, &grid, KP_MSG_EXPLAIN_COLUMN_SOURCE, KP_NO_ARGS);
+  const kp_msg title[N_COLUMNS] = {KP_MSG_EXPLAIN_COLUMN_TITLE,
+                                   KP_MSG_EXPLAIN_COLUMN_VALUE,
+                                   KP_MSG_EXPLAIN_COLUMN_SCORE,
+                                   shapley ? KP_MSG_EXPLAIN_COLUMN_CONTRIBUTION
+                                           : KP_MSG_EXPLAIN_COLUMN_POINTS,
+                                   KP_MSG_EXPLAIN_COLUMN_FULL,
+                                   KP_MSG_EXPLAIN_COLUMN_LOST,
+                                   KP_MSG_EXPLAIN_COLUMN_RANK,
+                                   KP_MSG_EXPLAIN_COLUMN_SOURCE};
+  kp_grid_column column[N_COLUMNS];
+  for (int i = 0; i < N_COLUMNS; i++)
+    column[i] = (kp_grid_column){.title = phrase(to, title[i]), .right = i >= 2 && i < 7};
+  kp_grid grid = {.arena = to->arena,
+                  .column = column,
+                  .n_columns = N_COLUMNS,
+                  .indent = 2,
+                  .colour = to->colour};
   for (int i = 1; i < of->n_nodes; i++)
     add_node(to, &grid, &of->node[i]);
   add_sums(to, &grid);
-  kp_grid_write(to->out, &grid, true, to->colour);
+  to->status = kp_grid_print(to->out, &grid, to->diag);
   if (of->method == KP_CONTRIB_SHAPLEY)
     say(to, KP_MSG_EXPLAIN_METHOD_SHAPLEY, KP_NO_ARGS);
   else if (of->method == KP_CONTRIB_SAMPLED)
@@ -196,7 +211,7 @@ static void write_conditions(sheet *to) {
     kp_buf_add(to->out, "  ");
     kp_buf_add(to->out, to->colour ? colour_of(condition) : "");
     kp_buf_add(to->out, mark_of(condition));
-    kp_buf_add(to->out, to->colour ? "[0m" : "");
+    kp_buf_add(to->out, to->colour ? "\033[0m" : "");
     line(to, condition->sentence[to->lang]);
   }
 }
@@ -352,9 +367,9 @@ kp_status kp_explain_unit(kp_text *out, const kp_result *result, int unit, kp_la
   if (status == KP_OK)
     status = kp_explain_make(&explanation, explainer, unit, &options, arena, diag);
   if (status == KP_OK) {
-    sheet to = {&buf, &explanation, result->index, arena, lang, colour};
+    sheet to = {&buf, &explanation, result->index, arena, lang, colour, diag, KP_OK};
     write_sheet(&to);
-    status = buf.failed ? kp_diag_no_memory(diag) : KP_OK;
+    status = to.status == KP_OK && buf.failed ? kp_diag_no_memory(diag) : to.status;
   }
   if (status == KP_OK)
     *out = (kp_text){buf.at, buf.len};
