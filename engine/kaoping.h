@@ -6,11 +6,12 @@
  *
  *     kp_index_load -> kp_dataset_load -> kp_run -> kp_report_write, kp_explain_unit, kp_result_...
  *
- * A function that can fail returns a kp_status, takes its result parameter first and a kp_diag last;
- * on failure the result parameter is untouched and the diagnostics say why, in full. The library never
- * prints, exits or aborts. Objects made by _new, _load or kp_run are freed by the _free of their type, which
- * takes NULL; a returned "const" pointer borrows from the first argument. Text is UTF-8. Different
- * threads may use different objects; one object belongs to one thread at a time. */
+ * A function that can fail returns a kp_status, takes its result parameter first and a kp_diag
+ * last; on failure the result parameter is untouched and the diagnostics say why, in full. The
+ * library never prints, exits or aborts. Objects made by _new, _load or kp_run are freed by the
+ * _free of their type, which takes NULL; a returned "const" pointer borrows from the first
+ * argument. Text is UTF-8. Different threads may use different objects; one object belongs to one
+ * thread at a time. */
 #ifndef KAOPING_H
 #define KAOPING_H
 
@@ -46,7 +47,8 @@ typedef struct kp_result kp_result;
 /* "0.1.0" */
 KP_API const char *kp_version(void);
 
-/* Threads for all parallel steps of this process; 0 = as many as there are processors. Results do not depend on it. */
+/* Threads for all parallel steps of this process; 0 = as many as there are processors. Results do
+ * not depend on it. */
 KP_API void kp_set_threads(int n_threads);
 
 /* ---- Text that the library hands out ---- */
@@ -76,8 +78,9 @@ typedef struct {
       steps; /* Lua instructions a call may take; 0 = 100 million to load, 1 million a function */
 } kp_index_options;
 
-/* Reads, checks and compiles an index file (Lua in a sandbox; see README). options may be NULL. "-" is standard input.
- * KP_INPUT with every mistake named when the index is wrong; warnings may be added on success. */
+/* Reads, checks and compiles an index file (Lua in a sandbox; see README). options may be NULL. "-"
+ * is standard input. KP_INPUT with every mistake named when the index is wrong; warnings may be
+ * added on success. */
 KP_API kp_status kp_index_load(kp_index **out, const char *path, const kp_index_options *options,
                                kp_diag *diag);
 KP_API void kp_index_free(kp_index *index);
@@ -90,18 +93,21 @@ typedef struct {
   const char *period;   /* NULL: the folder's name or the only one there is */
   const char *encoding; /* NULL: found from the bytes; else a name that iconv knows */
   bool bad_as_missing;  /* a cell that is no number is missing (a counted warning), not an error */
+  bool partial; /* for sheets before data are there: columns and rosters may be missing, and marks
+                   are not read; kp_run needs a whole one */
 } kp_dataset_options;
 
-/* Reads the dataset (a folder, one CSV file, or "-") as the index needs it. Every bad cell is named.
- * The dataset keeps no pointer to the index. options may be NULL. */
+/* Reads the dataset (a folder, one CSV file, or "-") as the index needs it. Every bad cell is
+ * named. The dataset keeps no pointer to the index. options may be NULL. */
 KP_API kp_status kp_dataset_load(kp_dataset **out, const char *path, const kp_index *index,
                                  const kp_dataset_options *options, kp_diag *diag);
 KP_API void kp_dataset_free(kp_dataset *dataset);
 
 /* ---- Run ---- */
 
-/* Scores every unit. The result borrows index and dataset: free it first. Statuses of units (undecided,
- * unscored …) are results, not errors; a value that the index does not allow to be missing is one. */
+/* Scores every unit. The result borrows index and dataset: free it first. Statuses of units
+ * (undecided, unscored …) are results, not errors; a value that the index does not allow to be
+ * missing is one. */
 KP_API kp_status kp_run(kp_result **out, const kp_index *index, const kp_dataset *dataset,
                         kp_diag *diag);
 KP_API void kp_result_free(kp_result *result);
@@ -126,10 +132,11 @@ KP_API double kp_result_total_full(const kp_result *result, int unit);
 KP_API int kp_result_rank(const kp_result *result, int unit);
 /* The id of the computed grade; NULL where there is none. */
 KP_API const char *kp_result_grade(const kp_result *result, int unit);
-/* Score of a node (indicator or dimension, by id) on the index's scale, not rounded; NaN where there is none or no such node. */
+/* Score of a node (indicator or dimension, by id) on the index's scale, not rounded; NaN where
+ * there is none or no such node. */
 KP_API double kp_result_score(const kp_result *result, int unit, const char *node);
-/* The unit whose id or name is text, or has it as a unique part; -1 with a diagnostic that lists the
- * candidates otherwise. */
+/* The unit whose id or name is text, or has it as a unique part; -1 with a diagnostic that lists
+ * the candidates otherwise. */
 KP_API int kp_result_find_unit(const kp_result *result, const char *text, kp_diag *diag);
 
 /* ---- Explain and report ---- */
@@ -141,7 +148,8 @@ KP_API kp_status kp_explain_unit(kp_text *out, const kp_result *result, int unit
 KP_API kp_status kp_explain_unit_json(kp_text *out, const kp_result *result, int unit,
                                       kp_diag *diag);
 
-/* The ranked table for a terminal, columns aligned with Chinese text in them. width 0 = no limit. */
+/* The ranked table for a terminal, columns aligned with Chinese text in them. width 0 = no limit.
+ */
 KP_API kp_status kp_report_table(kp_text *out, const kp_result *result, kp_lang lang, bool colour,
                                  int width, kp_diag *diag);
 /* result.json as one text. */
@@ -152,13 +160,49 @@ typedef struct {
   const char *only; /* NULL: all; else "scores,explanations,gates,result,report" in any choice */
 } kp_report_options;
 
-/* Writes scores.csv, explanations.csv, gates.csv, result.json, report.html and manifest.json into the
- * folder: all of them, or (on any failure) none. */
+/* Writes scores.csv, explanations.csv, gates.csv, result.json, report.html and manifest.json into
+ * the folder: all of them, or (on any failure) none. */
 KP_API kp_status kp_report_write(const kp_result *result, const char *folder,
                                  const kp_report_options *options, kp_diag *diag);
 
-/* A new index and dataset to start from, with comments that explain them. The folder must be empty or
- * not there yet. */
+/* ---- Sheets: forms out and in ---- */
+
+typedef enum {
+  KP_SHEETS_JUDGES, /* a form a judge: the units and indicators that this judge scores */
+  KP_SHEETS_UNITS,  /* a form a unit: its self-assessment */
+  KP_SHEETS_VISITS, /* a form a unit: what a site visit is to verify */
+} kp_sheets_for;
+
+typedef struct {
+  kp_lang lang;
+  kp_sheets_for who;
+} kp_sheets_options;
+
+/* Writes the forms into the folder as XLSX, CSV and HTML for paper, and sheets.json, which
+ * kp_collect needs: all of them, or (on any failure) none. The dataset may be partial. A judge's
+ * form has no other judge's mark or name. n_forms (may be NULL): how many forms that is. */
+KP_API kp_status kp_sheets_write(int *n_forms, const kp_index *index, const kp_dataset *dataset,
+                                 const char *folder, const kp_sheets_options *options,
+                                 kp_diag *diag);
+
+typedef struct {
+  const char *index; /* NULL: where sheets.json says that it was */
+  kp_dataset_options dataset;
+  bool replace; /* a file that is there and differs may be replaced */
+  bool strict;  /* a form that has not come back, or is not filled in, is an error */
+  kp_lang lang; /* of the summary */
+} kp_collect_options;
+
+/* Reads the forms that came back into folder (CSV or XLSX, beside the sheets.json of those that
+ * went out) and writes panel.csv (forms of judges), values.csv (units) or verified.csv (visits)
+ * into the dataset, a folder. Whatever is wrong with a form is named with its file, line and
+ * column, and nothing is written then. Who has not returned a form is a note. summary: a few lines
+ * on what came back. options may be NULL. */
+KP_API kp_status kp_collect(kp_text *summary, const char *folder, const char *dataset,
+                            const kp_collect_options *options, kp_diag *diag);
+
+/* A new index and dataset to start from, with comments that explain them. The folder must be empty
+ * or not there yet. */
 KP_API kp_status kp_init(const char *folder, kp_lang lang, kp_diag *diag);
 
 #ifdef __cplusplus

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Promises of the program: what a person types, and what comes back: results on stdout or in files, messages on
- * stderr, and an exit status that says whose fault it was. All of it runs on what "kaoping init" lays down. */
+ * Promises of the program: what a person types, and what comes back: results on stdout or in files,
+ * messages on stderr, and an exit status that says whose fault it was. All of it runs on what
+ * "kaoping init" lays down. */
 #include "support.h"
 
 #include <sys/stat.h>

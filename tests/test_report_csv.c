@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Promises of report/csv.h and report/json.h: what other programs read is quoted, defused and exact. */
+ * Promises of report/csv.h and report/json.h: what other programs read is quoted, defused and
+ * exact. */
 #include "support.h"
 
 #include "report/csv.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The bytes that a run writes are the same for any number of threads and on every rerun. manifest.json alone holds a
- * time and is left out. */
+ * The bytes that a run writes are the same for any number of threads and on every rerun.
+ * manifest.json alone holds a time and is left out. */
 #include "support.h"
 
 #include "job.h"

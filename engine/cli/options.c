@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Options: argp reads the words, this file says which a command takes and what is wrong with the others.
+ * Options: argp reads the words, this file says which a command takes and what is wrong with the
+ * others.
  *
  * argp's own help and errors are in English only, so both are off and the catalogue speaks. */
 #include "cli.h"

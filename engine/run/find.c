@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Finding a unit from what a person typed: an id, a name, or a part that only one unit has.
  *
- * Exact id first, then the folded id or name, then a part of either. More than one match is no match:
- * the candidates are listed, so that nobody reads another unit's sheet by mistake. */
+ * Exact id first, then the folded id or name, then a part of either. More than one match is no
+ * match: the candidates are listed, so that nobody reads another unit's sheet by mistake. */
 #include "run/result.h"
 
 #include <stdio.h>

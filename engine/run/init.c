@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Init: a new index and a small dataset to start from, in the user's language.
  *
- * The files are engine/run/template/<language>/, embedded while building; a test scores them, so what a new
- * user gets first always works. Nothing that is there already is overwritten. The dataset's folder is
- * put in place before the index, which is the last thing to appear. */
+ * The files are engine/run/template/<language>/, embedded while building; a test scores them, so
+ * what a new user gets first always works. Nothing that is there already is overwritten. The
+ * dataset's folder is put in place before the index, which is the last thing to appear. */
 #include "base/arena.h"
 #include "base/file.h"
 #include "run/result.h"

@@ -14,8 +14,9 @@ static bool is_unit(const kp_result *result, int unit) {
   return unit >= 0 && unit < result->dataset->n_units;
 }
 
-/* Ids and names are spans of a file; public text ends with NUL, so a copy is kept in the result's arena.
- * The arena is the result's own memory, not part of what it says: adding to it leaves it as it was. */
+/* Ids and names are spans of a file; public text ends with NUL, so a copy is kept in the result's
+ * arena. The arena is the result's own memory, not part of what it says: adding to it leaves it as
+ * it was. */
 static const char *terminated(const kp_result *result, kp_str text) {
   return kp_str_copy(result->arena, text);
 }

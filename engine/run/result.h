@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Result: index + dataset → scoring, immutable once made.
  *
- * Everything to the right of it (explain, report, compare …) only reads it. It owns an arena with the scoring
- * and the pooled panel, and borrows the index and the dataset. */
+ * Everything to the right of it (explain, report, compare …) only reads it. It owns an arena with
+ * the scoring and the pooled panel, and borrows the index and the dataset. */
 #ifndef KP_RUN_RESULT_H
 #define KP_RUN_RESULT_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Run: an index and a dataset joined to a result.
  *
- * index → what it wants → dataset → pooled panel → scoring. The rooms above do the work; here they are
- * put in order, and the result takes hold of what they made. */
+ * index → what it wants → dataset → pooled panel → scoring. The rooms above do the work; here they
+ * are put in order, and the result takes hold of what they made. */
 #include "base/arena.h"
 #include "run/result.h"
 
@@ -20,6 +20,7 @@ void kp_run_dataset_spec(kp_dataset_spec *out, const kp_index *index,
   };
   if (options) {
     out->period = options->period;
+    out->partial = options->partial;
     out->table = (kp_table_options){.encoding = options->encoding,
                                     .bad_as_missing = options->bad_as_missing};
   }
