@@ -53,6 +53,8 @@ typedef struct {
   const kp_want *panel; /* indicators that judges score; rule gives the reading of a mark */
   int n_panel;
   const char *period; /* NULL: from the folder's name or the period column */
+  bool partial; /* forms are made before data are there: columns and rosters may be missing, marks
+                   are not read */
   kp_table_options table;
 } kp_dataset_spec;
 

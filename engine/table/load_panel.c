@@ -138,6 +138,9 @@ static bool panel_is_needed(const kp_load *load) {
 }
 
 void kp_load_marks(kp_load *load) {
+  if (load->spec->partial) {
+    return;
+  }
   const char *file = load->file_of[KP_TABLE_PANEL];
   if (file == NULL && panel_is_needed(load)) {
     kp_place place = {.file = load->data->path, .indicator = load->spec->panel[0].id};

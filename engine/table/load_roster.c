@@ -90,9 +90,25 @@ static void group_rows(kp_load *load, kp_roster *roster, const kp_load_table *ta
   }
 }
 
+/* A roster without columns or rows, so that rosters keep the numbers that the index gives them. */
+static void add_empty(kp_load *load, const kp_roster_want *want) {
+  kp_roster roster = {.name = kp_str_copy(load->arena, kp_str_of(want->name)), .file = -1};
+  roster.table = kp_load_alloc(load, load->arena, 1, sizeof(kp_table));
+  roster.first = kp_load_alloc(load, load->arena, (size_t)load->data->n_units + 1, sizeof(int));
+  if (roster.name == NULL) {
+    kp_diag_no_memory(load->diag);
+  } else if (roster.table != NULL && roster.first != NULL) {
+    load->data->roster[load->data->n_rosters++] = roster;
+  }
+}
+
 static void read_roster(kp_load *load, int r) {
   const kp_roster_want *want = &load->spec->rosters[r];
   const char *file = load->roster_file[r];
+  if (file == NULL && load->spec->partial) {
+    add_empty(load, want);
+    return;
+  }
   if (file == NULL) {
     kp_place place = {.file = load->data->path};
     const char *line =

@@ -263,7 +263,8 @@ static void make(kp_load *load, int w, kp_pending *pending, int n) {
 }
 
 void kp_load_series(kp_load *load) {
-  bool looked = load->data->n_files > 0 && !load->period_unclear && !load->values_lost;
+  bool looked = load->data->n_files > 0 && !load->period_unclear && !load->values_lost &&
+                !load->spec->partial;
   for (int w = 0; looked && w < load->spec->n_wants; w++) {
     if (!load->want_settled[w] && !load->spec->wants[w].optional) {
       say_missing(load, w);
