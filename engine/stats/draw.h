@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Random draws inside stats/: what the bootstrap's files share. For this room alone, since it shows
+ * GSL's generator. */
+#ifndef KP_STATS_DRAW_H
+#define KP_STATS_DRAW_H
+
+#include <gsl/gsl_rng.h>
+
+#include "stats/agree.h"
+
+enum { KP_MOST_LISTED_VALUES = 1024 };
+
+/* The coincidences of a tally as the law of the squared difference of one drawn pair. */
+typedef struct {
+  double *squared; /* different ones, the most probable first; none when n is 0 */
+  double *share;   /* of all coincidences */
+  int64_t n;
+  double mean, variance; /* of the squared difference of one draw */
+  double *draws;         /* draws[m]: pairs of marks of all subjects with m marks */
+  int64_t most_marks;
+  int64_t *subject_of_mark; /* where n is 0 */
+} kp_pair_law;
+
+/* False when memory is out; clear it all the same. */
+bool kp_stats_pair_law_make(kp_pair_law *law, const kp_alpha_parts *parts);
+void kp_stats_pair_law_clear(kp_pair_law *law);
+/* The alpha of one sample. */
+double kp_stats_pair_sample(const kp_pair_law *law, const kp_alpha_parts *parts, gsl_rng *random);
+
+#endif
