@@ -20,11 +20,12 @@ function append(parent, children) {
   }
 }
 
-/** A table from a row of headings and rows of cells; a cell is text, a node, or { text, className, colSpan }. */
+/** A table, scrolling by itself where the screen is narrow, from a row of headings and rows of cells; a cell is text,
+    a node, or { text, className, colSpan }. */
 export function table(className, headings, rows) {
   const head = element('tr', {}, headings.map((heading) => cell('th', heading)));
-  return element('table', { class: className }, element('thead', {}, head),
-    element('tbody', {}, rows.map((row) => element('tr', { class: row.className }, row.cells.map((one) => cell('td', one))))));
+  const body = element('tbody', {}, rows.map((row) => element('tr', { class: row.className }, row.cells.map((one) => cell('td', one)))));
+  return element('div', { class: 'scroll' }, element('table', { class: className }, element('thead', {}, head), body));
 }
 
 function cell(tag, content) {
