@@ -5,6 +5,8 @@
  * value in unit 1. */
 #include "score_by_hand.h"
 
+#include <unistd.h>
+
 static const double FULL[] = {10, 20, 60, 90};
 static const double GAPS[] = {40, NAN, 80, 60};
 
@@ -89,6 +91,27 @@ static void score_missing__groups_have_their_own_mean(void **state) {
   assert_int_equal(b->scoring->fill[2].n_groups, 2);
   bench_check_units(b);
   bench_free(b);
+}
+
+static void score_missing__medians_of_many_groups_take_no_longer(void **state) {
+  (void)state;
+  enum { N = 200000 };
+  double *x = calloc(N, sizeof *x);
+  for (int u = 0; u < N; u++)
+    x[u] = u % 4 ? 10.0 * (u % 4) : (double)NAN; /* of a group of four: missing, 10, 20, 30 */
+  bench *b = bench_new(N);
+  bench_node(b, "root", -1, 1);
+  bench_leaf(b, "x", 0, 1, x, KP_SCORE_ASIS);
+  b->index.node[1].missing.kind = KP_MISSING_GROUP_MEDIAN;
+  for (int u = 0; u < N; u++)
+    b->data.group[u] = b->data.id[u / 4];
+  alarm(20);
+  bench_score(b);
+  alarm(0);
+  for (int u = 0; u < N; u++)
+    assert_near("score", b->scoring->score[1][u], u % 4 ? x[u] : 20, 0);
+  bench_free(b);
+  free(x);
 }
 
 static void score_missing__a_dimension_is_filled_over_ranked_units(void **state) {
@@ -226,6 +249,7 @@ int main(void) {
       cmocka_unit_test(score_missing__error_names_every_cell_at_once),
       cmocka_unit_test(score_missing__an_error_brings_no_warnings_of_its_own_making),
       cmocka_unit_test(score_missing__groups_have_their_own_mean),
+      cmocka_unit_test(score_missing__medians_of_many_groups_take_no_longer),
       cmocka_unit_test(score_missing__a_dimension_is_filled_over_ranked_units),
       cmocka_unit_test(score_missing__coverage_asks_for_data_not_for_fills),
       cmocka_unit_test(score_missing__what_does_not_apply_is_not_missing),

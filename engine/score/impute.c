@@ -94,7 +94,8 @@ static kp_status find_groups(kp_fill *fill, const kp_scoring *scoring, const kp_
 
 /* ---- Means and medians of groups ---- */
 
-/* x has NaN where a unit does not count; workspace holds n_units, two times. */
+/* x has NaN where a unit does not count; workspace holds n_units, and two times that for medians.
+ */
 static void fill_means(double *value, const kp_fill *fill, const double *x, int n_units,
                        double *count) {
   for (int g = 0; g < fill->n_groups; g++)
@@ -110,15 +111,22 @@ static void fill_means(double *value, const kp_fill *fill, const double *x, int 
     value[g] = count[g] > 0.0 ? value[g] / count[g] : NAN;
 }
 
-static void fill_medians(double *value, const kp_fill *fill, const double *x, int n_units,
+/* Values are put group by group first: end[g] is where those of group g stop. */
+static bool fill_medians(double *value, const kp_fill *fill, const double *x, int n_units,
                          double *workspace) {
-  for (int g = 0; g < fill->n_groups; g++) {
-    int n = 0;
-    for (int u = 0; u < n_units; u++)
-      if (!fill->group || fill->group[u] == g)
-        workspace[n++] = x[u];
-    value[g] = kp_stats_quantile(workspace, n, 0.5, workspace + n_units);
-  }
+  int *end = kp_calloc((size_t)fill->n_groups + 1, sizeof *end);
+  if (!end)
+    return false;
+  for (int u = 0; u < n_units; u++)
+    end[(fill->group ? fill->group[u] : 0) + 1]++;
+  for (int g = 0; g < fill->n_groups; g++)
+    end[g + 1] += end[g];
+  for (int u = 0; u < n_units; u++)
+    workspace[end[fill->group ? fill->group[u] : 0]++] = x[u];
+  for (int g = 0, first = 0; g < fill->n_groups; first = end[g++])
+    value[g] = kp_stats_quantile(workspace + first, end[g] - first, 0.5, workspace + n_units);
+  kp_free(end);
+  return true;
 }
 
 static bool compute_fill(kp_fill *fill, kp_moments *moments, kp_missing_kind kind, const double *x,
@@ -129,17 +137,18 @@ static bool compute_fill(kp_fill *fill, kp_moments *moments, kp_missing_kind kin
     kp_free(workspace);
     return false;
   }
+  bool done = true;
   if (kind == KP_MISSING_MEAN) {
     kp_stats_moments(moments, x, n_units);
     value[0] = moments->mean;
   } else if (kind == KP_MISSING_GROUP_MEAN) {
     fill_means(value, fill, x, n_units, workspace);
   } else {
-    fill_medians(value, fill, x, n_units, workspace);
+    done = fill_medians(value, fill, x, n_units, workspace);
   }
   kp_free(workspace);
   fill->value = value;
-  return true;
+  return done;
 }
 
 /* ---- Leaves ---- */
