@@ -197,6 +197,19 @@ static void score__a_negative_score_under_a_geometric_mean_is_an_error(void **st
   bench_free(b);
 }
 
+static void score__a_total_too_large_for_a_number_is_an_error(void **state) {
+  (void)state;
+  bench *b = one_leaf((double[]){10, 100}, 2, KP_SCORE_ASIS);
+  b->index.node[0].combine = KP_COMBINE_POWER;
+  b->index.node[0].exponent = 200; /* 100^200 */
+  bench_expect_error(b, "is too large");
+  char *text = bench_diag(b);
+  assert_contains(text, "u1");
+  assert_null(strstr(text, "u0"));
+  free(text);
+  bench_free(b);
+}
+
 static void score__weight_zero_is_shown_and_not_counted(void **state) {
   (void)state;
   bench *b = two_leaves((double[]){40}, (double[]){90}, 1, KP_COMBINE_ARITHMETIC, 0, 2);
@@ -310,6 +323,7 @@ int main(void) {
       cmocka_unit_test(score__norms_from_a_table_are_clamped),
       cmocka_unit_test(score__means_of_every_kind),
       cmocka_unit_test(score__a_negative_score_under_a_geometric_mean_is_an_error),
+      cmocka_unit_test(score__a_total_too_large_for_a_number_is_an_error),
       cmocka_unit_test(score__weight_zero_is_shown_and_not_counted),
       cmocka_unit_test(score__points_add_up_to_the_full_total),
       cmocka_unit_test(score__rounded_points_are_the_rule_under_round_at_indicator),

@@ -247,6 +247,12 @@ bool kp_tree_undecided(const kp_lane *lane, int i) {
   return false;
 }
 
+static void report_too_large(kp_lane *lane, int i) {
+  if (lane->scoring->plan->asked[lane->first + i] == KP_TAKES_PART)
+    kp_score_report(lane->reader, KP_ERROR, NULL, lane->first + i, NULL,
+                    KP_MSG_SCORE_TOTAL_TOO_LARGE, KP_NO_ARGS, KP_MSG_SCORE_TOTAL_TOO_LARGE_HINT);
+}
+
 void kp_tree_total(kp_lane *lane) {
   const kp_index *index = lane->scoring->index;
   const bool rounds_points = lane->scoring->plan->rounds_points;
@@ -263,6 +269,11 @@ void kp_tree_total(kp_lane *lane) {
     if (lane->why[0][i] != KP_PRESENT || kp_tree_undecided(lane, i))
       continue;
     const double full = (rounds_points ? lane->points[0][i] : lane->score[0][i]) + adjusted;
+    if (!isfinite(full)) {
+      if (!isnan(adjusted))
+        report_too_large(lane, i);
+      continue;
+    }
     const double rounded =
         index->round_digits < 0 ? full : kp_decimal_round(full, index->round_digits);
     lane->total[i] = rounded;
