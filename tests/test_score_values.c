@@ -298,6 +298,30 @@ static void score_values__verified_figures_win_and_a_gap_is_flagged(void **state
   job_free(j);
 }
 
+static void score_values__a_gap_in_a_part_of_a_value_is_flagged(void **state) {
+  (void)state;
+  job *j = job_new("id,sold,spent\na,100,10\nb,100,10\n");
+  put(j, "verified.csv", "unit,indicator,value\na,sold,79\nb,sold,100\n");
+  must(j, run(j, "",
+              "discrepancy = { over = 0.20, of = \"verified\", otherwise = flag },\n" LEAF(
+                  "yield", "ratio { \"sold\", \"spent\" }")));
+  assert_near("the verified figure counts", raw(j, "yield", "a"), 7.9, 1e-12);
+  assert_true(j->scoring->flagged[0]);
+  assert_false(j->scoring->flagged[1]);
+  job_free(j);
+}
+
+static void score_values__a_text_comes_from_the_cell_that_counts(void **state) {
+  (void)state;
+  job *j = job_new("id,level\na,high\n");
+  put(j, "verified.csv", "unit,indicator,value\na,level,\n");
+  must(j, run(j, "", "indicator { \"level\", score = lookup { high = 100, low = 0 } },\n"));
+  char *text = reads_of(j, "level", "a");
+  assert_contains(text, "level=high @units.csv:2:2");
+  free(text);
+  job_free(j);
+}
+
 static void score_values__a_missing_cell_has_its_place(void **state) {
   (void)state;
   job *j = job_new("id,name\na,A\nb,B\n");
@@ -322,6 +346,8 @@ int main(void) {
       cmocka_unit_test(score_values__a_lookup_names_a_text_that_it_does_not_know),
       cmocka_unit_test(score_values__functions_are_recorded_and_their_errors_placed),
       cmocka_unit_test(score_values__verified_figures_win_and_a_gap_is_flagged),
+      cmocka_unit_test(score_values__a_gap_in_a_part_of_a_value_is_flagged),
+      cmocka_unit_test(score_values__a_text_comes_from_the_cell_that_counts),
       cmocka_unit_test(score_values__a_missing_cell_has_its_place),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -160,19 +160,9 @@ static void fill_entry(kp_maker *maker, kp_explain_entry *to, const kp_entry *fr
 }
 
 static void find_discrepancy(kp_maker *maker, kp_explain_node *node) {
-  double reported = NAN, verified = NAN;
-  for (int i = 0; i < node->n_entries; i++) {
-    const kp_explain_entry *entry = &node->entry[i];
-    if (entry->origin == KP_REPORTED && !isnan(entry->number))
-      reported = entry->number;
-    else if (entry->origin == KP_VERIFIED && !isnan(entry->number))
-      verified = entry->number;
-  }
-  if (isnan(reported) || isnan(verified))
-    return;
-  double apart = fabs(reported - verified);
-  node->discrepancy = apart == 0 ? 0 : apart / fabs(verified);
-  node->discrepant = !isnan(maker->index->discrepancy_over) &&
+  node->discrepancy = kp_score_discrepancy(maker->by->dataset,
+                                           &maker->index->node[node->node].value, maker->out->unit);
+  node->discrepant = !isnan(maker->index->discrepancy_over) && !isnan(node->discrepancy) &&
                      kp_decimal_compare(node->discrepancy, maker->index->discrepancy_over) > 0;
 }
 
@@ -201,7 +191,6 @@ static void column_cells(kp_maker *maker, kp_explain_node *node, const kp_value 
   const kp_explain_entry *last = &kept[counts >= 0 ? counts : n - 1];
   node->source = last->source;
   node->origin = last->origin;
-  find_discrepancy(maker, node);
 }
 
 /* ---- Panels ---- */
@@ -253,6 +242,7 @@ void kp_maker_cells(kp_maker *maker, kp_explain_node *node) {
   node->discrepancy = NAN;
   if (node->leaf < 0)
     return;
+  find_discrepancy(maker, node);
   if (of->value.kind == KP_VALUE_COLUMN)
     column_cells(maker, node, &of->value);
   const kp_value *panel = find_panel(&of->value);

@@ -145,10 +145,8 @@ static bool has_discrepancy(const kp_lane *lane, int unit) {
   if (isnan(index->discrepancy_over) || index->discrepancy_otherwise != KP_OTHERWISE_FLAG)
     return false;
   for (int k = 0; k < index->n_leaves; k++) {
-    const kp_value *value = &index->node[index->leaf_node[k]].value;
-    if (value->kind != KP_VALUE_COLUMN || dataset->series[value->want].n_entries == 0)
-      continue;
-    const double apart = kp_score_discrepancy(dataset, value->want, unit);
+    const double apart =
+        kp_score_discrepancy(dataset, &index->node[index->leaf_node[k]].value, unit);
     if (!isnan(apart) && kp_decimal_compare(apart, index->discrepancy_over) > 0)
       return true;
   }

@@ -116,6 +116,8 @@ int kp_score_blame(kp_reader *reader, const kp_value *value, int unit);
 
 /* One value of one unit; NaN and *why when missing. */
 double kp_score_value(kp_reader *reader, const kp_value *value, int unit, kp_why *why);
+void kp_score_source(char *buf, size_t size, const kp_dataset *dataset, const kp_series *series,
+                     int unit);
 double kp_score_rows(kp_reader *reader, const kp_value *value, int unit, kp_why *why);
 /* The text of a column, or of the first of several that is there. */
 kp_str kp_score_text(kp_reader *reader, const kp_value *value, int unit, kp_why *why);
@@ -128,9 +130,6 @@ bool kp_score_test_number(const kp_test *test, double x);
 bool kp_score_test_text(kp_reader *reader, const kp_test *test, kp_str text,
                         const kp_str *const *names);
 bool kp_score_reads_text(const kp_scoring *scoring, const kp_value *value);
-/* |reported - verified| / |verified|; NaN where one of them is missing. */
-double kp_score_discrepancy(const kp_dataset *dataset, int series, int unit);
-
 /* ---- conditions.c ---- */
 
 /* Evaluates condition c for unit i of the lane; keeps it in lane->met. value may be NULL. */

@@ -149,6 +149,10 @@ double kp_score_combine(const kp_node *node, const double *score, const double *
 kp_status kp_score_reads(kp_reads *reads, kp_score_workspace *workspace, const kp_value *value,
                          int unit, kp_diag *diag);
 
+/* |reported - verified| / |verified| of the columns that a value is made of: the largest; NaN where
+ * none was both reported and verified. */
+double kp_score_discrepancy(const kp_dataset *dataset, const kp_value *value, int unit);
+
 /* The share of a leaf's points that its rule's figures are worth: a rule says points of its own
  * weight under weights = "points", else scores on the scale. score = low + (figure - bottom) *
  * factor. */

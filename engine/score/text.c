@@ -65,11 +65,8 @@ static kp_str column_text(kp_reader *reader, const kp_value *value, int unit, kp
   if (*why == KP_PRESENT && text.len == 0)
     *why = KP_BLANK;
   if (reader->reads) {
-    kp_entry entry[8];
-    char source[256] = "";
-    const int n = kp_series_trace(entry, 8, dataset, series, unit);
-    if (n > 0)
-      kp_entry_source(source, sizeof source, dataset, &entry[n > 8 ? 7 : n - 1]);
+    char source[256];
+    kp_score_source(source, sizeof source, dataset, series, unit);
     const char *shown = kp_str_copy(reader->reads->arena, text);
     kp_reads_add(reader->reads, series->id, shown ? shown : "", source, *why != KP_PRESENT);
   }

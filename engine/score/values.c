@@ -17,20 +17,25 @@ static double missing(kp_why *why, kp_why reason) {
   return NAN;
 }
 
+/* Where the cell is that counts: the last that was said and is not blank. */
+void kp_score_source(char *buf, size_t size, const kp_dataset *dataset, const kp_series *series,
+                     int unit) {
+  kp_entry entry[16];
+  const int n = kp_series_trace(entry, 16, dataset, series, unit);
+  int at = n > 16 ? 15 : n - 1;
+  while (at > 0 && entry[at].why != KP_PRESENT)
+    at--;
+  buf[0] = '\0';
+  if (at >= 0)
+    kp_entry_source(buf, size, dataset, &entry[at]);
+}
+
 static void record_cell(kp_reader *reader, const kp_series *series, int unit, double number,
                         kp_str text, bool is_missing) {
-  const kp_dataset *dataset = reader->scoring->dataset;
-  kp_entry entry[8];
-  const int n = kp_series_trace(entry, 8, dataset, series, unit);
-  char source[256] = "";
+  char source[256];
   char shown[KP_NUM_SIZE];
   const char *what = kp_decimal_plain(shown, number, 10);
-  if (n > 0) { /* the last that was said and is not blank */
-    int at = n > 8 ? 7 : n - 1;
-    while (at > 0 && entry[at].why != KP_PRESENT)
-      at--;
-    kp_entry_source(source, sizeof source, dataset, &entry[at]);
-  }
+  kp_score_source(source, sizeof source, reader->scoring->dataset, series, unit);
   if (series->kind == KP_CELL_DATE && !is_missing)
     what = kp_date_format(shown, number);
   if (!series->number)
@@ -98,6 +103,38 @@ static double full_years(kp_reader *reader, const kp_value *value, int unit, kp_
   return kp_date_full_years(from, value->to_period_last ? dataset->span.last : dataset->span.first);
 }
 
+static double series_discrepancy(const kp_dataset *dataset, int number, int unit) {
+  const kp_series *series = &dataset->series[number];
+  if (series->n_entries == 0) /* nobody verified anything */
+    return NAN;
+  kp_entry entry[16];
+  const int n = kp_series_trace(entry, 16, dataset, series, unit);
+  double reported = NAN;
+  double verified = NAN;
+  for (int k = 0; k < n && k < 16; k++) {
+    if (entry[k].why != KP_PRESENT)
+      continue;
+    if (entry[k].origin == KP_REPORTED)
+      reported = entry[k].number;
+    else if (entry[k].origin == KP_VERIFIED)
+      verified = entry[k].number;
+  }
+  if (isnan(reported) || isnan(verified))
+    return NAN;
+  if (reported == verified)
+    return 0.0;
+  return fabs(reported - verified) / fabs(verified);
+}
+
+double kp_score_discrepancy(const kp_dataset *dataset, const kp_value *value, int unit) {
+  double most = value->kind == KP_VALUE_COLUMN || value->kind == KP_VALUE_DISCREPANCY
+                    ? series_discrepancy(dataset, value->want, unit)
+                    : NAN;
+  for (int k = 0; k < value->n_operands; k++)
+    most = fmax(most, kp_score_discrepancy(dataset, &value->operand[k], unit));
+  return most;
+}
+
 static double discrepancy(kp_reader *reader, const kp_value *value, int unit, kp_why *why) {
   const kp_dataset *dataset = reader->scoring->dataset;
   kp_entry entry[16];
@@ -109,7 +146,7 @@ static double discrepancy(kp_reader *reader, const kp_value *value, int unit, kp
     kp_reads_add(reader->reads, dataset->series[value->want].id,
                  kp_decimal_plain(shown, entry[k].number, 10), source, entry[k].why != KP_PRESENT);
   }
-  const double apart = kp_score_discrepancy(dataset, value->want, unit);
+  const double apart = kp_score_discrepancy(dataset, value, unit);
   *why = isnan(apart) ? KP_BLANK : KP_PRESENT;
   return apart;
 }
@@ -266,24 +303,4 @@ double kp_score_value(kp_reader *reader, const kp_value *value, int unit, kp_why
     break;
   }
   return missing(why, KP_UNDEFINED);
-}
-
-double kp_score_discrepancy(const kp_dataset *dataset, int series, int unit) {
-  kp_entry entry[16];
-  const int n = kp_series_trace(entry, 16, dataset, &dataset->series[series], unit);
-  double reported = NAN;
-  double verified = NAN;
-  for (int k = 0; k < n && k < 16; k++) {
-    if (entry[k].why != KP_PRESENT)
-      continue;
-    if (entry[k].origin == KP_REPORTED)
-      reported = entry[k].number;
-    else if (entry[k].origin == KP_VERIFIED)
-      verified = entry[k].number;
-  }
-  if (isnan(reported) || isnan(verified))
-    return NAN;
-  if (reported == verified)
-    return 0.0;
-  return fabs(reported - verified) / fabs(verified);
 }
