@@ -138,7 +138,7 @@ static double usual_distance(search *work) {
   return isfinite(step) ? fmax(isnan(usual) ? 0.0 : usual, step) : INFINITY;
 }
 
-/* Sums of d = mark - mean of the others into the judge's mean and the panel's sd. */
+/* Mark less the mean of the others. */
 static double residual(const kp_marks *marks, int64_t subject, int64_t judge) {
   const double x = kp_mark_at(marks, subject, judge);
   double sum = 0.0;
@@ -153,6 +153,7 @@ static double residual(const kp_marks *marks, int64_t subject, int64_t judge) {
   return n == 0 || !isfinite(x) ? NAN : -sum / (double)n;
 }
 
+/* Far marks get their residual, less the judge's mean residual, over the sd of all such. */
 static void standardise(search *work, int64_t n_found) {
   const kp_marks *marks = work->marks;
   const int64_t n_cells = marks->n_subjects * marks->n_judges;
