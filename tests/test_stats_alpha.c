@@ -358,6 +358,25 @@ static void stats__bootstrap_is_the_same_for_any_number_of_threads(void **state)
   }
 }
 
+static void stats__all_alphas_at_once_are_the_single_ones(void **state) {
+  (void)state;
+  const kp_marks marks = kp_stats_marks_by_subject(HAYES_KRIPPENDORFF, 40, 5);
+  const double below[] = {-1, -1, 2, 3, 4, 4};
+  const kp_marks no_ratio = kp_stats_marks_by_subject(below, 3, 2);
+  for (int kind = KP_BOOTSTRAP_PAIRS; kind <= KP_BOOTSTRAP_SUBJECTS; kind++) {
+    const kp_bootstrap bootstrap = {(kp_bootstrap_kind)kind, 100, 5, 0.9};
+    kp_alpha all[KP_SCALE_LEVELS];
+    assert_int_equal(kp_stats_alphas(all, &marks, &bootstrap, diag), KP_OK);
+    for (int scale = 0; scale < KP_SCALE_LEVELS; scale++) {
+      const kp_alpha one = alpha_of(&marks, (kp_scale_level)scale, &bootstrap);
+      assert_memory_equal(&all[scale], &one, sizeof one);
+    }
+    assert_int_equal(kp_stats_alphas(all, &no_ratio, &bootstrap, diag), KP_OK);
+    assert_int_equal(all[KP_RATIO].figure.why, KP_FIGURE_NOT_RATIO);
+    assert_int_equal(all[KP_INTERVAL].figure.why_interval, KP_FIGURE_KNOWN);
+  }
+}
+
 static void stats__bootstrap_of_full_agreement_is_1(void **state) {
   (void)state;
   const double x[] = {1, 1, 2, 2, 3, 3, 1, 1};
@@ -380,15 +399,15 @@ static void stats__alpha_names_memory_that_runs_out(void **state) {
   const kp_marks marks = kp_stats_marks_by_subject(HAYES_KRIPPENDORFF, 40, 5);
   for (int n = 1;; n++) {
     kp_diag *own = kp_diag_new();
-    kp_alpha alpha = {.n_samples = -5};
+    kp_alpha alpha[KP_SCALE_LEVELS] = {{.n_samples = -5}};
     kp_memory_fail_after(n);
-    const kp_status status = kp_stats_alpha(&alpha, &marks, KP_ORDINAL, &bootstrap, own);
+    const kp_status status = kp_stats_alphas(alpha, &marks, &bootstrap, own);
     kp_memory_fail_after(-1);
     kp_diag_free(own);
     if (status == KP_OK)
       break;
     assert_int_equal(status, KP_SYSTEM);
-    assert_int_equal(alpha.n_samples, -5); /* untouched */
+    assert_int_equal(alpha[0].n_samples, -5); /* untouched */
     assert_true(n < 100);
   }
 }
@@ -405,6 +424,7 @@ int main(void) {
       cmocka_unit_test(stats__bootstrap_of_many_values_is_like_that_of_few),
       cmocka_unit_test(stats__bootstrap_by_subjects_draws_whole_subjects),
       cmocka_unit_test(stats__bootstrap_is_the_same_for_any_number_of_threads),
+      cmocka_unit_test(stats__all_alphas_at_once_are_the_single_ones),
       cmocka_unit_test(stats__bootstrap_of_full_agreement_is_1),
       cmocka_unit_test(stats__alpha_names_memory_that_runs_out),
   };

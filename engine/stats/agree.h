@@ -78,18 +78,25 @@ double kp_stats_subject_disagreement(const kp_tally *tally, int64_t subject, kp_
 double kp_stats_total_disagreement(const double *total, int64_t n_values, double n,
                                    kp_scale_level scale, const double *position);
 
+/* One scale of a tally, and where its figures go. */
+typedef struct {
+  kp_scale_level scale;
+  double *position;
+  double *disagreement; /* of each subject */
+  double expected;      /* total disagreement */
+  kp_alpha *out;
+} kp_alpha_scale;
+
+/* The scales that have an alpha. Their samples are the same draws. */
 typedef struct {
   const kp_tally *tally;
-  kp_scale_level scale;
-  const double *position;
-  const double *disagreement; /* of each subject */
-  double expected;            /* total disagreement */
-  double alpha;
-} kp_alpha_parts;
+  kp_alpha_scale of[KP_SCALE_LEVELS];
+  int n_scales;
+} kp_alpha_work;
 
-/* Draws the samples and fills in what they tell of the figure. */
-kp_status kp_stats_alpha_bootstrap(kp_alpha *out, const kp_alpha_parts *parts,
-                                   const kp_bootstrap *bootstrap, kp_diag *diag);
+/* Draws the samples and fills in what they tell of each scale's figure. */
+kp_status kp_stats_alpha_bootstrap(const kp_alpha_work *work, const kp_bootstrap *bootstrap,
+                                   kp_diag *diag);
 
 /* ---- Distributions: distribution.c ---- */
 

@@ -34,7 +34,7 @@ typedef enum {
                       */
   KP_FIGURE_NO_VARIANCE, /* all marks alike, or subjects do not differ: nothing to agree about */
   KP_FIGURE_UNDEFINED,   /* the estimates of variance leave the formula without an answer */
-  KP_FIGURE_NOT_RATIO,   /* a mark below 0, or pairs of 0 and 0 alone: no ratio scale */
+  KP_FIGURE_NOT_RATIO,   /* a mark below 0: no ratio scale */
   KP_FIGURE_TOO_MANY_VALUES, /* KP_BOOTSTRAP_SUBJECTS with a ratio scale of over 1,024 values */
   KP_FIGURE_NOT_ASKED        /* an interval without samples; a figure that has no interval */
 } kp_figure_why;
@@ -124,6 +124,9 @@ typedef struct {
  * doubles are one value. */
 kp_status kp_stats_alpha(kp_alpha *out, const kp_marks *marks, kp_scale_level scale,
                          const kp_bootstrap *bootstrap, kp_diag *diag);
+/* All four scales at once, the same figures in a third of the time. */
+kp_status kp_stats_alphas(kp_alpha out[KP_SCALE_LEVELS], const kp_marks *marks,
+                          const kp_bootstrap *bootstrap, kp_diag *diag);
 
 /* ---- Fleiss' kappa: fleiss_kappa.c ---- */
 

@@ -10,21 +10,22 @@
 
 enum { KP_MOST_LISTED_VALUES = 1024 };
 
-/* The coincidences of a tally as the law of the squared difference of one drawn pair. */
+/* The coincidences of a tally as the law of one drawn pair of marks. */
 typedef struct {
-  double *squared; /* different ones, the most probable first; none when n is 0 */
-  double *share;   /* of all coincidences */
-  int64_t n;
-  double mean, variance; /* of the squared difference of one draw */
-  double *draws;         /* draws[m]: pairs of marks of all subjects with m marks */
+  int64_t n;     /* pairs of values, the most probable first; 0: too many to list */
+  double *share; /* of all coincidences; those that agree are one pair */
+  double *squared[KP_SCALE_LEVELS]; /* squared difference, for each scale of the work */
+  double mean[KP_SCALE_LEVELS], variance[KP_SCALE_LEVELS]; /* of one draw */
+  double *draws; /* draws[m]: pairs of marks of all subjects with m marks */
   int64_t most_marks;
   int64_t *subject_of_mark; /* where n is 0 */
 } kp_pair_law;
 
 /* False when memory is out; clear it all the same. */
-bool kp_stats_pair_law_make(kp_pair_law *law, const kp_alpha_parts *parts);
+bool kp_stats_pair_law_make(kp_pair_law *law, const kp_alpha_work *work);
 void kp_stats_pair_law_clear(kp_pair_law *law);
-/* The alpha of one sample. */
-double kp_stats_pair_sample(const kp_pair_law *law, const kp_alpha_parts *parts, gsl_rng *random);
+/* The alpha of one sample, for each scale of the work. */
+void kp_stats_pair_sample(double alpha[KP_SCALE_LEVELS], const kp_pair_law *law,
+                          const kp_alpha_work *work, gsl_rng *random);
 
 #endif

@@ -16,16 +16,18 @@
 #include "stats/agree.h"
 #include "stats/stats.h"
 
+enum { MOST_MIDDLES = 3 };
 static const double NORMAL_MAD = 1.4826;
 
 typedef struct {
   const kp_marks *marks;
-  double *level;          /* of each judge, taken off */
-  double *distance;       /* of each cell from the others' median; NaN: cannot be told */
-  double *scale;          /* beside it: 1.4826 MAD */
-  double *middle;         /* median of the others as given */
-  double *sorted, *apart; /* one a judge */
-  double *list;           /* room for two a cell and two a subject */
+  double *level;    /* of each judge, taken off */
+  double *distance; /* of each cell from the others' median; NaN: cannot be told */
+  double *scale;    /* beside it: 1.4826 MAD */
+  double *middle;   /* median of the others as given */
+  double *sorted;   /* one a judge */
+  double *apart;    /* MOST_MIDDLES a judge */
+  double *list;     /* room for two a cell and two a subject */
   kp_far_mark *found;
 } search;
 
@@ -77,11 +79,28 @@ static void find_middles(search *work, int64_t subject) {
   }
 }
 
+/* The sorted distances of a subject's n sorted marks from a middle, of which there are three at the
+ * most; *n_made says how many are made so far. */
+static const double *distances_from(search *work, double middle, int64_t n, double *made,
+                                    int *n_made) {
+  const int64_t n_judges = work->marks->n_judges;
+  for (int i = 0; i < *n_made; i++)
+    if (made[i] == middle)
+      return work->apart + i * n_judges;
+  double *apart = work->apart + *n_made * n_judges;
+  made[(*n_made)++] = middle;
+  for (int64_t i = 0; i < n; i++)
+    apart[i] = fabs(work->sorted[i] - middle);
+  qsort(apart, (size_t)n, sizeof *apart, compare);
+  return apart;
+}
+
 /* Distances from the others and their scale, judges' levels taken off. */
 static void find_distances(search *work, int64_t subject, int64_t least_others) {
   const int64_t n_judges = work->marks->n_judges;
   const int64_t n = sort_subject(work, subject, true);
-  double about = NAN; /* the median that apart was made for */
+  double made[MOST_MIDDLES];
+  int n_made = 0;
   for (int64_t j = 0; j < n_judges; j++) {
     const int64_t cell = subject * n_judges + j;
     work->distance[cell] = work->scale[cell] = NAN;
@@ -90,15 +109,10 @@ static void find_distances(search *work, int64_t subject, int64_t least_others) 
       continue;
     const double x = given - work->level[j];
     const double middle = median_without(work->sorted, n, index_of(work->sorted, n, x));
-    if (middle != about) {
-      for (int64_t i = 0; i < n; i++)
-        work->apart[i] = fabs(work->sorted[i] - middle);
-      qsort(work->apart, (size_t)n, sizeof *work->apart, compare);
-      about = middle;
-    }
-    const int64_t own = index_of(work->apart, n, fabs(x - middle));
+    const double *apart = distances_from(work, middle, n, made, &n_made);
+    const int64_t own = index_of(apart, n, fabs(x - middle));
     work->distance[cell] = x - middle;
-    work->scale[cell] = NORMAL_MAD * median_without(work->apart, n, own);
+    work->scale[cell] = NORMAL_MAD * median_without(apart, n, own);
   }
 }
 
@@ -181,7 +195,7 @@ static bool search_init(search *out, const kp_marks *marks) {
   *out = (search){.marks = marks};
   out->level = kp_calloc(n_judges, sizeof *out->level);
   out->sorted = kp_calloc(n_judges, sizeof *out->sorted);
-  out->apart = kp_calloc(n_judges, sizeof *out->apart);
+  out->apart = kp_calloc(n_judges, MOST_MIDDLES * sizeof *out->apart);
   out->distance = kp_calloc(n_cells, sizeof *out->distance);
   out->scale = kp_calloc(n_cells, sizeof *out->scale);
   out->middle = kp_calloc(n_cells, sizeof *out->middle);

@@ -114,58 +114,77 @@ static kp_figure_why why_no_alpha(const kp_tally *tally, kp_scale_level scale) {
   return tally->n_values < 2 ? KP_FIGURE_NO_VARIANCE : KP_FIGURE_KNOWN;
 }
 
-static void fill_value(kp_alpha *out, kp_alpha_parts *parts, double *position,
-                       double *disagreement) {
-  const kp_tally *tally = parts->tally;
+static void fill_value(kp_alpha_scale *of, const kp_tally *tally) {
   const double n = (double)tally->n_marks;
-  kp_stats_positions(position, tally, tally->total, parts->scale);
+  kp_stats_positions(of->position, tally, tally->total, of->scale);
   double observed = 0.0;
   for (int64_t s = 0; s < tally->n_subjects; s++) {
-    disagreement[s] = kp_stats_subject_disagreement(tally, s, parts->scale, position);
-    observed += disagreement[s];
+    of->disagreement[s] = kp_stats_subject_disagreement(tally, s, of->scale, of->position);
+    observed += of->disagreement[s];
   }
-  parts->expected =
-      kp_stats_total_disagreement(tally->total, tally->n_values, n, parts->scale, position);
-  parts->alpha = 1.0 - (n - 1.0) * observed / parts->expected;
-  out->figure.value = parts->alpha;
-  out->observed = observed / n;
-  out->expected = parts->expected / (n * (n - 1.0));
+  of->expected =
+      kp_stats_total_disagreement(tally->total, tally->n_values, n, of->scale, of->position);
+  of->out->figure.value = 1.0 - (n - 1.0) * observed / of->expected;
+  of->out->observed = observed / n;
+  of->out->expected = of->expected / (n * (n - 1.0));
 }
 
-kp_status kp_stats_alpha(kp_alpha *out, const kp_marks *marks, kp_scale_level scale,
-                         const kp_bootstrap *bootstrap, kp_diag *diag) {
-  kp_tally tally;
-  kp_status status = kp_stats_tally(&tally, marks, diag);
-  if (status != KP_OK)
-    return status;
-  double *position = NULL, *disagreement = NULL;
-  kp_alpha alpha = {.figure = kp_stats_estimate_none(why_no_alpha(&tally, scale)),
+static kp_alpha alpha_without_value(const kp_tally *tally, kp_figure_why why) {
+  kp_alpha alpha = {.figure = kp_stats_estimate_none(why),
                     .observed = NAN,
                     .expected = NAN,
                     .share_below_667 = NAN,
                     .share_below_800 = NAN};
-  alpha.figure.n_subjects = tally.n_subjects;
-  alpha.figure.n_judges = tally.n_judges;
-  alpha.figure.n_left_out = tally.n_left_out;
-  alpha.figure.n_marks = tally.n_marks;
-  if (alpha.figure.why == KP_FIGURE_KNOWN) {
-    position = kp_calloc((size_t)tally.n_values, sizeof *position);
-    disagreement = kp_calloc((size_t)tally.n_subjects, sizeof *disagreement);
-    if (!position || !disagreement) {
-      status = kp_diag_no_memory(diag);
-      goto done;
-    }
-    kp_alpha_parts parts = {
-        .tally = &tally, .scale = scale, .position = position, .disagreement = disagreement};
-    fill_value(&alpha, &parts, position, disagreement);
-    if (bootstrap && bootstrap->n_samples > 0)
-      status = kp_stats_alpha_bootstrap(&alpha, &parts, bootstrap, diag);
+  alpha.figure.n_subjects = tally->n_subjects;
+  alpha.figure.n_judges = tally->n_judges;
+  alpha.figure.n_left_out = tally->n_left_out;
+  alpha.figure.n_marks = tally->n_marks;
+  return alpha;
+}
+
+/* The scales from first on, as many as n_scales, into out. */
+static kp_status alphas_of(kp_alpha *out, const kp_marks *marks, kp_scale_level first, int n_scales,
+                           const kp_bootstrap *bootstrap, kp_diag *diag) {
+  kp_tally tally;
+  kp_status status = kp_stats_tally(&tally, marks, diag);
+  if (status != KP_OK)
+    return status;
+  kp_alpha alpha[KP_SCALE_LEVELS];
+  kp_alpha_work work = {.tally = &tally};
+  const size_t n_values = (size_t)tally.n_values, n_subjects = (size_t)tally.n_subjects;
+  double *numbers = kp_calloc(n_values + n_subjects, KP_SCALE_LEVELS * sizeof *numbers);
+  if (!numbers) {
+    status = kp_diag_no_memory(diag);
+    goto done;
   }
-  if (status == KP_OK)
-    *out = alpha;
+  double *next = numbers;
+  for (int i = 0; i < n_scales; i++) {
+    const kp_scale_level scale = (kp_scale_level)((int)first + i);
+    alpha[i] = alpha_without_value(&tally, why_no_alpha(&tally, scale));
+    if (alpha[i].figure.why != KP_FIGURE_KNOWN)
+      continue;
+    kp_alpha_scale *of = &work.of[work.n_scales++];
+    *of = (kp_alpha_scale){
+        .scale = scale, .position = next, .disagreement = next + n_values, .out = &alpha[i]};
+    next += n_values + n_subjects;
+    fill_value(of, &tally);
+  }
+  if (work.n_scales > 0 && bootstrap && bootstrap->n_samples > 0)
+    status = kp_stats_alpha_bootstrap(&work, bootstrap, diag);
+  for (int i = 0; status == KP_OK && i < n_scales; i++)
+    out[i] = alpha[i];
 done:
-  kp_free(position);
-  kp_free(disagreement);
+  kp_free(numbers);
   kp_stats_tally_clear(&tally);
   return status;
+}
+
+kp_status kp_stats_alpha(kp_alpha *out, const kp_marks *marks, kp_scale_level scale,
+                         const kp_bootstrap *bootstrap, kp_diag *diag) {
+  return alphas_of(out, marks, scale, 1, bootstrap, diag);
+}
+
+kp_status kp_stats_alphas(kp_alpha out[KP_SCALE_LEVELS], const kp_marks *marks,
+                          const kp_bootstrap *bootstrap, kp_diag *diag) {
+  return alphas_of(out, marks, KP_NOMINAL, KP_SCALE_LEVELS, bootstrap, diag);
 }
