@@ -319,8 +319,22 @@ static void explain__leaves_out_what_is_not_wanted(void **state) {
   case_close(&c);
 }
 
+static void explain__a_unit_that_may_not_be_assessed_is_nobodys_peer(void **state) {
+  (void)state;
+  case_job c = case_open("tests/explain/doubtful/index.lua", "tests/explain/doubtful/2024.csv");
+  kp_explanation b = case_explain(&c, "B"), d = case_explain(&c, "D");
+  assert_int_equal(case_node(&b, "x")->n_peers, 3);
+  assert_int_equal(case_node(&b, "x")->rank, 2);
+  assert_near("percentile", case_node(&b, "x")->percentile, 50, 1e-12);
+  assert_near("score", case_node(&d, "x")->score, 20, 0);
+  assert_int_equal(case_node(&d, "x")->rank, 0);
+  assert_near("percentile", case_node(&d, "x")->percentile, NAN, 0);
+  case_close(&c);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(explain__a_unit_that_may_not_be_assessed_is_nobodys_peer),
       cmocka_unit_test(explain__says_where_points_come_from),
       cmocka_unit_test(explain__shows_reported_verified_corrected),
       cmocka_unit_test(explain__says_what_decided),

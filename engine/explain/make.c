@@ -256,7 +256,7 @@ static void fill_node(kp_maker *maker, int node) {
   to->score_points = to->score;
   if (index->in_points && of->weight > 0)
     to->score_points = to->score / index->scale_high * of->weight;
-  if (maker->out->status != KP_NOT_ELIGIBLE) {
+  if (kp_explain_is_peer(maker->by->result->scoring, maker->out->unit)) {
     kp_position at = kp_standing_find(&maker->by->peers->node[node], to->score, true);
     to->rank = at.rank;
     to->n_peers = at.n;

@@ -58,6 +58,8 @@ typedef struct {
   int rank, n;
   double percentile;
 } kp_position;
+/* Eligible, and that for sure. */
+bool kp_explain_is_peer(const kp_scoring *scoring, int unit);
 kp_position kp_standing_find(const kp_standing *standing, double value, bool higher_is_better);
 
 /* ---- contribution.c ---- */

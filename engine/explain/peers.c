@@ -4,8 +4,8 @@
  * A column's scores are turned into their decimals (base/decimal.h: scores that print alike tie),
  * sorted, and kept as different values with the number of units below each; a rank is then one
  * binary search. Bands and counts have few different values, so this is small even for a million
- * units. Peers are the eligible units that have a score in the column. Percentile: the share of the
- * others below, ties half, as the index's own percentile score counts. */
+ * units. Peers are the units, eligible for sure, that have a score in the column. Percentile: the
+ * share of the others below, ties half, as the index's own percentile score counts. */
 #include "explain/parts.h"
 
 #include <math.h>
@@ -35,6 +35,14 @@ static bool pack(kp_standing *out, const double *sorted, int n) {
   return true;
 }
 
+bool kp_explain_is_peer(const kp_scoring *scoring, int unit) {
+  const kp_conditions eligible = scoring->index->eligible;
+  for (int c = eligible.first; c < eligible.first + eligible.count; c++)
+    if (scoring->met[c][unit] != KP_MET)
+      return false;
+  return true;
+}
+
 /* counts: NULL, or rank of each unit (0: does not count). */
 static bool find_standing(kp_standing *out, const double *column, const kp_scoring *scoring,
                           const int32_t *counts) {
@@ -43,7 +51,7 @@ static bool find_standing(kp_standing *out, const double *column, const kp_scori
   double *sorted = kp_malloc(sizeof *sorted * (size_t)(n_units + 1));
   bool done = key && sorted;
   for (int u = 0; done && u < n_units; u++) {
-    bool in = counts ? counts[u] > 0 : scoring->status[u] != KP_NOT_ELIGIBLE;
+    bool in = counts ? counts[u] > 0 : kp_explain_is_peer(scoring, u);
     key[u] = in ? kp_decimal_key(column[u]) : NAN;
   }
   if (done)
