@@ -132,6 +132,12 @@ typedef struct {
 void kp_build_value(kp_builder *b, kp_value *out, const kp_term *term, const kp_reading *reading);
 int kp_build_want_add(kp_builder *b, const kp_term *column, const kp_reading *reading,
                       const char *id);
+/* panel { … } of an indicator; what it does not say comes from judging of the index. */
+void kp_build_panel(kp_builder *b, kp_value *out, const kp_term *term, const kp_reading *reading);
+/* Who is recused by rule: judging = { recuse = … }. */
+void kp_build_judging(kp_builder *b);
+/* What panels have to agree on among themselves. */
+void kp_check_panels(kp_builder *b);
 void kp_build_filters(kp_builder *b, kp_rows *rows, const kp_term *term);
 int kp_build_roster_add(kp_builder *b, const kp_term *term, const char *name);
 void kp_build_roster_column(kp_builder *b, int roster, const char *column);

@@ -113,6 +113,7 @@ void kp_build_settings(kp_builder *b) {
   read_rounding(b);
   read_discrepancy(b);
   read_adjustment_limits(b);
+  kp_build_judging(b);
   const kp_term *grade_on = kp_build_get(root, "grade_on", KP_T_DISTANCE);
   index->grade_distance_from = kp_build_item_number(grade_on, 0, NAN);
   index->higher_is_better = !grade_on && !kp_build_says(root, "rank", "ascending");

@@ -204,106 +204,6 @@ static void build_rows(kp_builder *b, kp_value *out, const kp_term *term) {
                    KP_MSG_NONE);
 }
 
-/* ---- Panels ---- */
-
-static void read_guide(kp_builder *b, kp_panel_rule *rule, const kp_term *term) {
-  const kp_term *guide = kp_build_get(term, "guide", KP_T_TABLE);
-  int n = guide ? guide->n_items : 0;
-  double *from = KP_ARRAY(b->arena, double, n);
-  const char **text = KP_ARRAY(b->arena, const char *, n);
-  if (!from || !text) {
-    b->no_memory = true;
-    return;
-  }
-  for (int i = 0; i < n; i++) {
-    const kp_term *line = guide->item[i];
-    from[i] = kp_build_item_number(line, 0, NAN);
-    text[i] =
-        line->n_items > 1 && line->item[1]->kind == KP_TERM_TEXT ? line->item[1]->text.at : "";
-    if (from[i] < rule->low || from[i] > rule->high)
-      kp_build_error(b, term, "guide", KP_MSG_INDEX_GUIDE_RANGE,
-                     KP_ARGS(kp_build_show(b, from[i]), kp_build_show(b, rule->low),
-                             kp_build_show(b, rule->high)),
-                     KP_MSG_NONE);
-  }
-  rule->guide_from = from;
-  rule->guide_text = text;
-  rule->n_guides = n;
-}
-
-static void check_panel(kp_builder *b, const kp_panel_rule *rule, const kp_term *term) {
-  if (rule->low >= rule->high)
-    kp_build_error(b, term, "range", KP_MSG_INDEX_RANGE_ORDER,
-                   KP_ARGS(kp_build_show(b, rule->low), kp_build_show(b, rule->high)), KP_MSG_NONE);
-  if (rule->step <= 0 || rule->step > rule->high - rule->low)
-    kp_build_error(b, term, "step", KP_MSG_INDEX_STEP_RANGE, KP_ARGS(kp_build_show(b, rule->step)),
-                   KP_MSG_NONE);
-  else if (!isnan(rule->step)) {
-    double steps = (rule->high - rule->low) / rule->step;
-    if (fabs(steps - nearbyint(steps)) > 1e-9)
-      kp_build_error(b, term, "step", KP_MSG_INDEX_STEP_MISSES,
-                     KP_ARGS(kp_build_show(b, rule->step), kp_build_show(b, rule->low),
-                             kp_build_show(b, rule->high)),
-                     KP_MSG_NONE);
-  }
-  if (rule->pool == KP_POOL_TRIMMED && rule->min_judges <= 2 * rule->drop)
-    kp_build_warn(b, term, "min_judges", KP_MSG_INDEX_TRIM_TOO_MUCH,
-                  KP_ARGS(kp_build_show(b, rule->drop), kp_build_show(b, rule->min_judges)),
-                  KP_MSG_NONE);
-}
-
-static void build_panel(kp_builder *b, kp_value *out, const kp_term *term,
-                        const kp_reading *reading) {
-  kp_index *index = b->index;
-  if (reading->panel_node < 0) {
-    kp_build_error(b, term, NULL, KP_MSG_INDEX_PANEL_PLACE, KP_NO_ARGS, KP_MSG_NONE);
-    return;
-  }
-  const kp_node *node = &index->node[reading->panel_node];
-  const kp_term *range = kp_build_get(term, "range", KP_T_TABLE);
-  const kp_term *pool = kp_build_get(term, "pool", KP_T_POOL);
-  kp_panel_rule rule = {.node = reading->panel_node, .min_judges = 3};
-  rule.low = kp_build_item_number(range, 0, 0);
-  rule.high = kp_build_item_number(range, 1, 100);
-  rule.step = kp_build_number(term, "step", NAN);
-  rule.min_judges =
-      kp_build_whole(b, term, "min_judges", kp_build_number(term, "min_judges", NAN), 1, 10000, 3);
-  if (pool && pool->word->id == KP_W_MEDIAN)
-    rule.pool = KP_POOL_MEDIAN;
-  if (pool && pool->word->id == KP_W_TRIMMED) {
-    rule.pool = KP_POOL_TRIMMED;
-    rule.drop = kp_build_whole(b, pool, "drop", kp_build_number(pool, "drop", NAN), 1, 1000, 1);
-    rule.sum = kp_build_flag(pool, "sum");
-  }
-  read_guide(b, &rule, term);
-  check_panel(b, &rule, term);
-  out->kind = KP_VALUE_PANEL;
-  out->panel = index->n_panels;
-  int n = index->n_panels;
-  kp_panel_rule *place = KP_PUSH(b, index->panel, n, b->cap_panels);
-  kp_want *want = KP_PUSH(b, index->panel_want, index->n_panels, b->cap_panel_wants);
-  int n_more = reading->names ? reading->names->n_items + 1 : 0;
-  const char **names = KP_ARRAY(b->arena, const char *, 3 + n_more);
-  if (!place || !want || !names) {
-    b->no_memory = true;
-    return;
-  }
-  *place = rule;
-  int k = 0;
-  names[k++] = node->label.id;
-  if (strcmp(node->label.title, node->label.id) != 0)
-    names[k++] = node->label.title;
-  if (reading->names && reading->names->kind == KP_TERM_TEXT)
-    names[k++] = reading->names->text.at;
-  for (int i = 0; reading->names && i < reading->names->n_items; i++)
-    if (reading->names->item[i]->kind == KP_TERM_TEXT)
-      names[k++] = reading->names->item[i]->text.at;
-  *want = (kp_want){.id = node->label.id,
-                    .names = names,
-                    .rule = {.kind = KP_CELL_NUMBER},
-                    .declared = kp_build_place(b, term, NULL)};
-}
-
 /* ---- The rest ---- */
 
 static void build_full_years(kp_builder *b, kp_value *out, const kp_term *term,
@@ -408,7 +308,7 @@ static void build_word(kp_builder *b, kp_value *out, const kp_term *term,
     build_rows(b, out, term);
     break;
   case KP_W_PANEL:
-    build_panel(b, out, term, reading);
+    kp_build_panel(b, out, term, reading);
     break;
   case KP_W_FULL_YEARS:
     build_full_years(b, out, term, reading);

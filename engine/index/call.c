@@ -18,7 +18,7 @@ enum { MAX_EXHAUSTED = 5 };
 
 /* ---- Opening ---- */
 
-/* Leaves the five things of every call on the state's own stack, below the protected call: it
+/* Leaves the six things of every call on the state's own stack, below the protected call: it
  * returns them. */
 static int make_places(lua_State *L) {
   kp_lua *lua = kp_sandbox_data(L);
@@ -98,6 +98,8 @@ static int push_call(kp_lua *lua, lua_State *L, const kp_call *call) {
   lua_rawgeti(L, KP_AT_FUNCTIONS, call->function + 1);
   if (call->child) {
     lua_pushvalue(L, KP_AT_CHILDREN);
+  } else if (call->function == lua->index->recuse) {
+    lua_pushvalue(L, KP_AT_JUDGE);
   } else if (call->roster) {
     *lua->row = (kp_row_box){call->roster, call->row};
     lua_pushvalue(L, KP_AT_ROW);

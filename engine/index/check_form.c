@@ -49,7 +49,7 @@ static const mask_name mask_names[] = {
     {KP_T_RESULT, "node \"…\", total …"},
     {KP_T_SCORE, "linear { … }, bands { … }, each { … } …"},
     {KP_T_COMBINE, "arithmetic, geometric, minimum …"},
-    {KP_T_POOL, "mean, median, trimmed { … }"},
+    {KP_T_POOL, "mean, median, trimmed { … }, adjusted …"},
     {KP_T_MISSING, "group_mean { … }"},
     {KP_T_NORMS, "norms \"…\""},
     {KP_T_DAY, "period.last"},

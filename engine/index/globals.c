@@ -52,12 +52,9 @@ static const refused refused_names[] = {
 
 /* Words that later versions of the language have. */
 static const char *const later_words[] = {
-    "adjusted",   "advantage",  "assignments", "denominated", "electre",    "entropy",
-    "events",     "fit",        "impute",      "judges",      "knn",        "missing_plan",
-    "outcomes",   "outranking", "pca",         "previous",    "promethee",  "rasch",
-    "recuse",     "regression", "screened",    "severity",    "simulate",   "topsis",
-    "treat",      "trend",      "uncertainty", "winsorise",   "winsorised", "winsorize",
-    "winsorized",
+    "advantage",  "denominated",  "electre",  "entropy",    "events", "fit",      "impute",
+    "knn",        "missing_plan", "outcomes", "outranking", "pca",    "previous", "promethee",
+    "regression", "screened",     "simulate", "topsis",     "treat",  "trend",    "uncertainty",
 };
 
 /* ---- Reporting ---- */

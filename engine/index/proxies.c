@@ -33,22 +33,21 @@ static int refuse_write(lua_State *L) {
 
 /* ---- Cells ---- */
 
-static int push_missing(lua_State *L) {
+int kp_proxies_push_missing(lua_State *L) {
   lua_of(L)->read_missing = true;
   lua_pushnil(L);
   return 1;
 }
 
-/* A cell of text: a number where it reads as one. */
-static int push_cell(lua_State *L, kp_str text) {
+int kp_proxies_push_cell(lua_State *L, kp_str text) {
   static const kp_cell_rule rule = {.kind = KP_CELL_NUMBER};
   kp_cell_value value;
   if (text.len == 0)
-    return push_missing(L);
+    return kp_proxies_push_missing(L);
   if (kp_cell_read(&value, text, &rule) != KP_CELL_OK)
     lua_pushlstring(L, text.at, text.len);
   else if (value.why != KP_PRESENT)
-    return push_missing(L);
+    return kp_proxies_push_missing(L);
   else
     lua_pushnumber(L, value.value);
   return 1;
@@ -59,10 +58,10 @@ static int push_series(lua_State *L, kp_lua *lua, int number) {
   int unit = lua->call->unit;
   kp_reads_note_series(lua, number);
   if (series->kind == KP_CELL_TEXT)
-    return push_cell(L, series->text[unit]);
+    return kp_proxies_push_cell(L, series->text[unit]);
   double value = series->number[unit];
   if (isnan(value))
-    return push_missing(L);
+    return kp_proxies_push_missing(L);
   char text[KP_NUM_SIZE];
   if (series->kind == KP_CELL_YESNO)
     lua_pushboolean(L, value != 0.0);
@@ -76,12 +75,12 @@ static int push_series(lua_State *L, kp_lua *lua, int number) {
 static int push_fact(lua_State *L, kp_lua *lua, int number) {
   kp_str text = lua->dataset->fact[number].text[lua->call->unit];
   kp_reads_note_fact(lua, number, text);
-  return push_cell(L, text);
+  return kp_proxies_push_cell(L, text);
 }
 
 static int push_text(lua_State *L, kp_str text) {
   if (text.len == 0)
-    return push_missing(L);
+    return kp_proxies_push_missing(L);
   lua_pushlstring(L, text.at, text.len);
   return 1;
 }
@@ -139,9 +138,8 @@ static void collect_candidates(kp_lua *lua) {
     lua->candidate[lua->n_candidates++] = kp_str_of(dataset->roster[i].name);
 }
 
-/* owner is what the function wrote before the dot. */
-static int raise_no_column(lua_State *L, const char *owner, kp_str name, const kp_str *candidates,
-                           int n) {
+int kp_proxies_raise_no_column(lua_State *L, const char *owner, kp_str name,
+                               const kp_str *candidates, int n) {
   char text[64], meant[64];
   kp_source_cut(text, sizeof text, name);
   int best = n > 0 ? kp_text_nearest(name, candidates, n) : -1;
@@ -151,14 +149,13 @@ static int raise_no_column(lua_State *L, const char *owner, kp_str name, const k
   return kp_sandbox_raise(L, KP_MSG_LUA_NO_COLUMN_NEAR, KP_ARGS(text, owner, meant), KP_MSG_NONE);
 }
 
-/* The key at index 2 as a name; raises for what is none. */
-static kp_str name_of_key(lua_State *L, const char *owner) {
+kp_str kp_proxies_name_of_key(lua_State *L, const char *owner) {
   size_t len = 0;
   const char *text = "";
   if (lua_type(L, 2) == LUA_TSTRING)
     text = lua_tolstring(L, 2, &len);
   else
-    raise_no_column(L, owner, kp_str_of(luaL_typename(L, 2)), NULL, 0);
+    kp_proxies_raise_no_column(L, owner, kp_str_of(luaL_typename(L, 2)), NULL, 0);
   return (kp_str){text, (uint32_t)len};
 }
 
@@ -171,11 +168,11 @@ static int unit_index(lua_State *L) {
   int known = lua_rawget(L, lua_upvalueindex(1));
   int code = known == LUA_TNIL ? -1 : (int)lua_tointeger(L, -1);
   if (code < 0) {
-    kp_str name = name_of_key(L, "unit");
+    kp_str name = kp_proxies_name_of_key(L, "unit");
     code = find_field(lua, name);
     if (code < 0) {
       collect_candidates(lua);
-      return raise_no_column(L, "unit", name, lua->candidate, lua->n_candidates);
+      return kp_proxies_raise_no_column(L, "unit", name, lua->candidate, lua->n_candidates);
     }
     lua_pushvalue(L, 2);
     lua_pushinteger(L, code);
@@ -207,16 +204,16 @@ static int row_index(lua_State *L) {
   const kp_row_box *box = lua_touserdata(L, 1);
   const kp_roster *roster = box->roster;
   if (!roster)
-    return push_missing(L);
+    return kp_proxies_push_missing(L);
   lua_rawgeti(L, lua_upvalueindex(1), roster - lua->dataset->roster);
   lua_pushvalue(L, 2);
   int column = lua_rawget(L, -2) == LUA_TNIL ? -1 : (int)lua_tointeger(L, -1) - 1;
   if (column < 0) {
-    kp_str name = name_of_key(L, roster->name);
+    kp_str name = kp_proxies_name_of_key(L, roster->name);
     column = kp_roster_find(roster, name);
     if (column < 0)
-      return raise_no_column(L, roster->name, name, roster->table->header,
-                             roster->table->n_columns);
+      return kp_proxies_raise_no_column(L, roster->name, name, roster->table->header,
+                                        roster->table->n_columns);
     lua_pop(L, 1);
     lua_pushvalue(L, 2);
     lua_pushinteger(L, column + 1);
@@ -225,7 +222,7 @@ static int row_index(lua_State *L) {
   const kp_table_column *cells = &roster->table->column[column];
   kp_str text = cells->kept && cells->text ? cells->text[box->row] : (kp_str){0};
   kp_reads_note_cell(lua, roster, box->row, column, text);
-  return push_cell(L, text);
+  return kp_proxies_push_cell(L, text);
 }
 
 /* ---- children ---- */
@@ -233,7 +230,7 @@ static int row_index(lua_State *L) {
 static int push_child(lua_State *L, kp_lua *lua, int i) {
   kp_reads_note_child(lua, lua->call->child[i], lua->call->child_score[i]);
   if (isnan(lua->call->child_score[i]))
-    return push_missing(L);
+    return kp_proxies_push_missing(L);
   lua_pushnumber(L, lua->call->child_score[i]);
   return 1;
 }
@@ -313,9 +310,7 @@ static int children_pairs(lua_State *L) {
 
 /* ---- Making them ---- */
 
-/* Gives the userdata below the top its metatable, whose __index is the function on the top; pops
- * that. */
-static void set_metatable(lua_State *L) {
+void kp_proxies_set_metatable(lua_State *L) {
   lua_createtable(L, 0, 4);
   lua_insert(L, -2);
   lua_setfield(L, -2, "__index");
@@ -329,13 +324,14 @@ void kp_proxies_make(lua_State *L, kp_lua *lua) {
   int unit = lua_gettop(L);
   lua_newuserdatauv(L, 0, 0);
   lua_pushcfunction(L, children_index);
-  set_metatable(L);
+  kp_proxies_set_metatable(L);
   lua_getmetatable(L, -1);
   lua_pushcfunction(L, children_length);
   lua_setfield(L, -2, "__len");
   lua_pushcfunction(L, children_pairs);
   lua_setfield(L, -2, "__pairs");
   lua_pop(L, 1);
+  kp_proxies_push_judge(L);
   lua->row = lua_newuserdatauv(L, sizeof *lua->row, 0);
   *lua->row = (kp_row_box){0};
   lua_createtable(L, lua->dataset->n_rosters, 0);
@@ -344,12 +340,12 @@ void kp_proxies_make(lua_State *L, kp_lua *lua) {
     lua_rawseti(L, -2, i);
   }
   lua_pushcclosure(L, row_index, 1);
-  set_metatable(L);
+  kp_proxies_set_metatable(L);
   lua_newtable(L);
   lua_pushvalue(L, -2);
   lua_pushcclosure(L, unit_index, 2);
   lua_pushvalue(L, unit);
   lua_insert(L, -2);
-  set_metatable(L);
+  kp_proxies_set_metatable(L);
   lua_pop(L, 1);
 }

@@ -122,6 +122,19 @@ void kp_reads_note_cell(kp_lua *lua, const kp_roster *roster, int row, int colum
     reads->failed = true;
 }
 
+void kp_reads_note_judge(kp_lua *lua, const char *name, int column, kp_str text) {
+  kp_reads *reads = lua->call->reads;
+  if (!reads)
+    return;
+  const kp_dataset *dataset = lua->dataset;
+  const kp_judge *judge = &dataset->judge[lua->call->judge];
+  char source[SOURCE_SIZE] = "";
+  if (dataset->judge_table && judge->row >= 0 && column >= 0)
+    snprintf(source, sizeof source, "%s:%u:%d", dataset->file[dataset->judge_file].path,
+             (unsigned)kp_table_cell_line(dataset->judge_table, judge->row, column), column + 1);
+  add(reads, kp_str_of(name), text, source, text.len == 0);
+}
+
 void kp_reads_note_rows(kp_lua *lua, const kp_roster *roster, int n_rows) {
   kp_reads *reads = lua->call->reads;
   if (!reads)

@@ -132,6 +132,23 @@ static const kp_shape guide_line = {.first = NUMBER, .rest = TEXT, .min_items = 
 static const kp_shape guide_table = {
     .first = TABLE, .rest = TABLE, .min_items = 1, .item_shape = &guide_line};
 
+/* by = "role", ["组长"] = 2, otherwise = 1 */
+static const kp_field_shape judge_weight_fields[] = {
+    {"by", TEXT, NULL, NULL, true},
+    {"otherwise", NUMBER, NULL, NULL, false},
+    END,
+};
+static const kp_shape judge_weights = {.open = NUMBER, .field = judge_weight_fields};
+
+static const kp_field_shape judging_fields[] = {
+    {"recuse", FUNCTION, NULL, NULL, false},
+    {"pool", KP_T_POOL, NULL, NULL, false},
+    {"min_judges", NUMBER, NULL, NULL, false},
+    {"weights", TABLE, &judge_weights, NULL, false},
+    END,
+};
+static const kp_shape judging_table = {.field = judging_fields};
+
 /* ---- The index and its nodes ---- */
 
 #define MISSING_CHOICES "error|none|zero|skip|mean|median"
@@ -161,6 +178,7 @@ static const kp_field_shape index_fields[] = {
     {"adjustments", TABLE, &limits, NULL, false},
     {"gates", TABLE, &list_of_gates, NULL, false},
     {"discrepancy", TABLE, &discrepancy_table, NULL, false},
+    {"judging", TABLE, &judging_table, NULL, false},
     {"grades", TABLE, &list_of_grades, NULL, false},
     {"grade_on", TEXT | KP_T_DISTANCE, NULL, "total", false},
     {"checks", TABLE, &list_of_checks, NULL, false},
@@ -317,7 +335,8 @@ static const kp_shape of_shape = ROSTER_SHAPE(of_fields);
 static const kp_field_shape panel_fields[] = {
     {"range", TABLE, &pair_of_numbers, NULL, true}, {"step", NUMBER, NULL, NULL, false},
     {"pool", KP_T_POOL, NULL, NULL, false},         {"min_judges", NUMBER, NULL, NULL, false},
-    {"guide", TABLE, &guide_table, NULL, false},    END,
+    {"guide", TABLE, &guide_table, NULL, false},    {"weights", TABLE, &judge_weights, NULL, false},
+    END,
 };
 static const kp_shape panel_shape = {.field = panel_fields};
 
@@ -327,6 +346,9 @@ static const kp_field_shape trimmed_fields[] = {
     END,
 };
 static const kp_shape trimmed_shape = {.field = trimmed_fields};
+
+static const kp_field_shape winsorised_fields[] = {{"drop", NUMBER, NULL, NULL, true}, END};
+static const kp_shape winsorised_shape = {.field = winsorised_fields};
 
 static const kp_shape full_years_shape = {
     .first = TEXT | KP_T_VALUE, .rest = TEXT | KP_T_DAY, .min_items = 2, .max_items = 2};
@@ -388,8 +410,23 @@ static const kp_shape deduct_shape = {
   {"direction", TEXT, NULL, "up|down", false}, {                                                   \
     "norm", TEXT | KP_T_NORMS, NULL, "period", false                                               \
   }
-static const kp_field_shape norm_fields[] = {NORM_FIELDS, END};
+#define TO_FIELD                                                                                   \
+  { "to", TABLE, &pair_of_numbers, NULL, false }
+static const kp_field_shape norm_fields[] = {NORM_FIELDS, TO_FIELD, END};
 static const kp_shape norm_shape = {.field = norm_fields};
+#define TIES_FIELD                                                                                 \
+  { "ties", TEXT, NULL, "half|low", false }
+static const kp_field_shape position_fields[] = {NORM_FIELDS, TO_FIELD, TIES_FIELD, END};
+static const kp_shape position_shape = {.field = position_fields};
+static const kp_field_shape borda_fields[] = {NORM_FIELDS, TIES_FIELD, END};
+static const kp_shape borda_shape = {.field = borda_fields};
+static const kp_field_shape distance_fields[] = {NORM_FIELDS,
+                                                 TO_FIELD,
+                                                 {"reference", TEXT, NULL, NULL, false},
+                                                 {"target", NUMBER, NULL, NULL, false},
+                                                 {"cap", BOOL, NULL, NULL, false},
+                                                 END};
+static const kp_shape distance_shape = {.field = distance_fields};
 static const kp_field_shape zscore_fields[] = {NORM_FIELDS,
                                                {"mean", NUMBER, NULL, NULL, false},
                                                {"sd", NUMBER, NULL, NULL, false},
@@ -445,8 +482,12 @@ const kp_word kp_words[] = {
     {"deduct", KP_W_DEDUCT, 0, KP_T_SCORE, &deduct_shape},
     {"minmax", KP_W_MINMAX, KP_T_SCORE, KP_T_SCORE, &norm_shape},
     {"zscore", KP_W_ZSCORE, KP_T_SCORE, KP_T_SCORE, &zscore_shape},
-    {"percentile", KP_W_PERCENTILE, KP_T_SCORE, KP_T_SCORE, &norm_shape},
-    {"rank", KP_W_RANK, KP_T_SCORE, KP_T_SCORE, &norm_shape},
+    {"percentile", KP_W_PERCENTILE, KP_T_SCORE, KP_T_SCORE, &position_shape},
+    {"rank", KP_W_RANK, KP_T_SCORE, KP_T_SCORE, &position_shape},
+    {"robust_z", KP_W_ROBUST_Z, KP_T_SCORE, KP_T_SCORE, &zscore_shape},
+    {"borda", KP_W_BORDA, KP_T_SCORE, KP_T_SCORE, &borda_shape},
+    {"share_of_max", KP_W_SHARE_OF_MAX, KP_T_SCORE, KP_T_SCORE, &norm_shape},
+    {"distance_to", KP_W_DISTANCE_TO, 0, KP_T_SCORE, &distance_shape},
     {"arithmetic", KP_W_ARITHMETIC, KP_T_COMBINE, 0, &nothing},
     {"geometric", KP_W_GEOMETRIC, KP_T_COMBINE, 0, &nothing},
     {"harmonic", KP_W_HARMONIC, KP_T_COMBINE, 0, &nothing},
@@ -454,6 +495,9 @@ const kp_word kp_words[] = {
     {"minimum", KP_W_MINIMUM, KP_T_COMBINE, 0, &nothing},
     {"median", KP_W_MEDIAN, KP_T_POOL | KP_T_MISSING, 0, &nothing},
     {"trimmed", KP_W_TRIMMED, 0, KP_T_POOL, &trimmed_shape},
+    {"winsorised", KP_W_WINSORISED, 0, KP_T_POOL, &winsorised_shape},
+    {"adjusted", KP_W_ADJUSTED, KP_T_POOL, 0, &nothing},
+    {"rasch", KP_W_RASCH, KP_T_POOL, 0, &nothing},
     {"cap", KP_W_CAP, 0, KP_T_CAP, &one_text},
     {"flag", KP_W_FLAG, KP_T_FLAG, 0, &nothing},
     {"group_mean", KP_W_GROUP_MEAN, KP_T_MISSING, KP_T_MISSING, &group_shape},
@@ -465,9 +509,6 @@ const kp_word kp_words[] = {
     {"period.last", KP_W_PERIOD_LAST, KP_T_DAY, 0, &nothing},
     {"outcomes", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {"previous", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
-    {"winsorised", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
-    {"adjusted", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
-    {"rasch", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {"treat", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {"denominate", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {"screen", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},

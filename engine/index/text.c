@@ -106,6 +106,16 @@ static void write_rounding(document *to) {
     sentence(to, KP_MSG_WORD_RANK_ASCENDING, KP_NO_ARGS);
 }
 
+static void write_recusal(document *to) {
+  const kp_index *index = to->index;
+  kp_buf lines = {0};
+  if (index->n_panels == 0 || index->recuse < 0 || index->recuse >= index->n_functions)
+    return;
+  kp_index_function_text(&lines, index, index->recuse, to->lang);
+  sentence(to, KP_MSG_WORD_RECUSE_RULE, KP_ARGS(kp_index_part(to->out, &lines)));
+  kp_buf_clear(&lines);
+}
+
 static void write_scoring(document *to) {
   const kp_index *index = to->index;
   char low[KP_NUM_SIZE], high[KP_NUM_SIZE], over[KP_NUM_SIZE];
@@ -123,6 +133,7 @@ static void write_scoring(document *to) {
     labelled(to, 0, KP_MSG_WORD_TOTAL_COMBINE, &combine);
   }
   write_rounding(to);
+  write_recusal(to);
   if (!isnan(index->discrepancy_over))
     sentence(to,
              index->discrepancy_otherwise == KP_OTHERWISE_FLAG ? KP_MSG_WORD_DISCREPANCY_FLAG

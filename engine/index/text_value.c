@@ -239,29 +239,61 @@ static void rows_value(kp_buf *out, const kp_index *index, const kp_value *value
   kp_buf_clear(&which);
 }
 
+static void pool_text(kp_buf *out, const kp_panel_rule *rule, kp_lang lang) {
+  static const kp_msg said[] = {[KP_POOL_MEAN] = KP_MSG_WORD_POOL_MEAN,
+                                [KP_POOL_MEDIAN] = KP_MSG_WORD_POOL_MEDIAN,
+                                [KP_POOL_TRIMMED] = KP_MSG_WORD_POOL_TRIMMED,
+                                [KP_POOL_WINSORISED] = KP_MSG_WORD_POOL_WINSORISED,
+                                [KP_POOL_ADJUSTED] = KP_MSG_WORD_POOL_ADJUSTED,
+                                [KP_POOL_RASCH] = KP_MSG_WORD_POOL_RASCH};
+  char drop[16];
+  snprintf(drop, sizeof drop, "%d", rule->drop);
+  kp_msg what = said[rule->pool];
+  if (rule->sum)
+    what = rule->pool == KP_POOL_TRIMMED ? KP_MSG_WORD_POOL_TRIMMED_SUM : KP_MSG_WORD_POOL_SUM;
+  kp_index_say(out, lang, what, KP_ARGS(drop));
+}
+
+/* Keys as they are compared: folded. */
+static void judge_weights(kp_buf *out, const kp_panel_rule *rule, kp_lang lang) {
+  kp_buf list = {0};
+  char weight[KP_NUM_SIZE], key[128];
+  for (int i = 0; i < rule->n_weights; i++) {
+    if (i > 0)
+      kp_index_say(&list, lang, KP_MSG_WORD_SEMICOLON, KP_NO_ARGS);
+    snprintf(key, sizeof key, "%.*s", (int)rule->weight_key[i].len, rule->weight_key[i].at);
+    kp_index_say(&list, lang, KP_MSG_WORD_JUDGE_WEIGHT,
+                 KP_ARGS(key, kp_decimal_plain(weight, rule->weight_value[i], DIGITS)));
+  }
+  if (!isnan(rule->weight_otherwise)) {
+    if (rule->n_weights > 0)
+      kp_index_say(&list, lang, KP_MSG_WORD_SEMICOLON, KP_NO_ARGS);
+    kp_index_say(&list, lang, KP_MSG_WORD_JUDGE_WEIGHT_OTHERWISE,
+                 KP_ARGS(kp_decimal_plain(weight, rule->weight_otherwise, DIGITS)));
+  }
+  kp_index_say(out, lang, KP_MSG_WORD_JUDGE_WEIGHTS,
+               KP_ARGS(rule->weight_by, kp_index_part(out, &list)));
+  kp_buf_clear(&list);
+}
+
 static void panel_value(kp_buf *out, const kp_index *index, int panel, kp_lang lang) {
   if (panel < 0 || panel >= index->n_panels)
     return;
   const kp_panel_rule *rule = &index->panel[panel];
-  char low[KP_NUM_SIZE], high[KP_NUM_SIZE], step[KP_NUM_SIZE], drop[16], judges[16];
+  char low[KP_NUM_SIZE], high[KP_NUM_SIZE], step[KP_NUM_SIZE], judges[16];
   kp_decimal_plain(low, rule->low, DIGITS);
   kp_decimal_plain(high, rule->high, DIGITS);
-  snprintf(drop, sizeof drop, "%d", rule->drop);
   snprintf(judges, sizeof judges, "%d", rule->min_judges);
   kp_buf range = {0}, pool = {0};
   kp_index_say(&range, lang, KP_MSG_WORD_RANGE, KP_ARGS(low, high));
   if (!isnan(rule->step))
     kp_index_say(&range, lang, KP_MSG_WORD_STEP_OF,
                  KP_ARGS(kp_decimal_plain(step, rule->step, DIGITS)));
-  if (rule->pool == KP_POOL_MEDIAN)
-    kp_index_say(&pool, lang, KP_MSG_WORD_POOL_MEDIAN, KP_NO_ARGS);
-  else if (rule->pool == KP_POOL_TRIMMED)
-    kp_index_say(&pool, lang, rule->sum ? KP_MSG_WORD_POOL_TRIMMED_SUM : KP_MSG_WORD_POOL_TRIMMED,
-                 KP_ARGS(drop));
-  else
-    kp_index_say(&pool, lang, rule->sum ? KP_MSG_WORD_POOL_SUM : KP_MSG_WORD_POOL_MEAN, KP_NO_ARGS);
+  pool_text(&pool, rule, lang);
   kp_index_say(out, lang, KP_MSG_WORD_PANEL,
                KP_ARGS(kp_index_part(out, &range), kp_index_part(out, &pool), judges));
+  if (rule->weight_by)
+    judge_weights(out, rule, lang);
   kp_buf_clear(&range);
   kp_buf_clear(&pool);
 }
