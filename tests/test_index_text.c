@@ -193,6 +193,41 @@ static void text__says_every_kind_of_score(void **state) {
               "by the rank among those of this period, lower is better");
 }
 
+static void text__says_scores_by_comparison(void **state) {
+  (void)state;
+  static const double ends[] = {1, 100};
+  kp_score_rule minmax = {.kind = KP_SCORE_MINMAX, .ends = ends};
+  expect_rule(&minmax, &column_value, NULL,
+              "以本期全部联盟的最小值和最大值为两端,按直线折算,越高越好,得分1至100",
+              "a straight line from the least to the greatest of those of this period, higher is "
+              "better, scores from 1 to 100");
+  kp_score_rule robust = {.kind = KP_SCORE_ROBUST_Z, .mean = 50, .sd = 10, .open = true};
+  expect_rule(
+      &robust, &column_value, NULL,
+      "以本期全部联盟的中位数和绝对中位差(乘以1.4826)换算为均值50、标准差10的稳健标准分,"
+      "越高越好,不设上下限",
+      "robust standard score with mean 50 and standard deviation 10, by median and 1.4826 times "
+      "the median absolute deviation of those of this period, higher is better, without "
+      "bounds");
+  kp_score_rule borda = {.kind = KP_SCORE_BORDA, .ties_low = true};
+  expect_rule(&borda, &column_value, NULL,
+              "博尔达计分:本期全部联盟中每有一个不如它的得1分,并列的得0.5分,越高越好,"
+              "并列的只计比它们都差的",
+              "Borda count: one point for each of those of this period that it beats, half a one "
+              "for a tie, higher is better, ties count only what is worse than all of them");
+  kp_score_rule share = {.kind = KP_SCORE_SHARE_OF_MAX, .down = true};
+  expect_rule(&share, &column_value, NULL, "按与本期全部联盟中最好值之比计分,越低越好",
+              "by its ratio to the best of those of this period, lower is better");
+  kp_score_rule distance = {.kind = KP_SCORE_DISTANCE, .reference = "A07", .target = NAN};
+  expect_rule(&distance, &column_value, "项",
+              "从本期全部联盟的最差值到“A07”的值,按直线折算,越高越好",
+              "a straight line from the worst of those of this period to the value of 'A07', "
+              "higher is better");
+  distance = (kp_score_rule){.kind = KP_SCORE_DISTANCE, .target = 12};
+  expect_rule(&distance, &column_value, "项", "从本期全部联盟的最差值到12项,按直线折算,越高越好",
+              "a straight line from the worst of those of this period to 12 项, higher is better");
+}
+
 static void text__says_values(void **state) {
   (void)state;
   kp_index index = sample_index();
@@ -306,6 +341,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(text__says_points_an_item),
       cmocka_unit_test(text__says_every_kind_of_score),
+      cmocka_unit_test(text__says_scores_by_comparison),
       cmocka_unit_test(text__says_values),
       cmocka_unit_test(text__says_conditions_with_shares_as_per_cent),
       cmocka_unit_test(text__never_prints_nan),

@@ -56,7 +56,10 @@ static void norm_ends(kp_leaf_range *range, const kp_maker *maker, const kp_node
     return;
   const kp_norm *norm = &scoring->norm[leaf->leaf];
   double low = norm->moments.min, high = norm->moments.max;
-  if (rule->kind == KP_SCORE_ZSCORE && !rule->open && rule->sd != 0) {
+  if (rule->kind == KP_SCORE_DISTANCE)
+    *(rule->down ? &low : &high) = norm->goal;
+  if ((rule->kind == KP_SCORE_ZSCORE || rule->kind == KP_SCORE_ROBUST_Z) && !rule->open &&
+      rule->sd != 0) {
     double unit = norm->moments.sd / rule->sd;
     low = norm->moments.mean + unit * (maker->index->scale_low - rule->mean);
     high = norm->moments.mean + unit * (maker->index->scale_high - rule->mean);
@@ -108,6 +111,10 @@ static void rule_ends(kp_leaf_range *range, const kp_maker *maker, const kp_node
   case KP_SCORE_ZSCORE:
   case KP_SCORE_PERCENTILE:
   case KP_SCORE_RANK:
+  case KP_SCORE_ROBUST_Z:
+  case KP_SCORE_BORDA:
+  case KP_SCORE_SHARE_OF_MAX:
+  case KP_SCORE_DISTANCE:
     norm_ends(range, maker, leaf);
     break;
   default:

@@ -160,12 +160,51 @@ static void build_deduct(context *c) {
   c->out->limit = isnan(down_to) ? c->bottom : down_to;
 }
 
+/* to = { 1, 100 }: what the worst and the best value score. */
+static void set_ends(context *c) {
+  const kp_term *to = kp_build_get(c->term, "to", KP_T_TABLE);
+  if (!to)
+    return;
+  double *ends = KP_ARRAY(c->b->arena, double, 2);
+  if (!ends) {
+    c->b->no_memory = true;
+    return;
+  }
+  ends[0] = kp_build_item_number(to, 0, NAN);
+  ends[1] = kp_build_item_number(to, 1, NAN);
+  if (isnan(ends[0]) || isnan(ends[1]))
+    return; /* the check of form has said so */
+  c->out->ends = ends;
+  if (ends[0] >= ends[1])
+    kp_build_error(c->b, c->term, "to", KP_MSG_INDEX_TO_ORDER,
+                   KP_ARGS(kp_build_show(c->b, ends[0]), kp_build_show(c->b, ends[1])),
+                   KP_MSG_INDEX_HINT_TO_ORDER);
+}
+
+static void build_distance(context *c) {
+  const char *reference = kp_build_text(c->term, "reference");
+  c->out->open = kp_term_get(c->term, "cap") && !kp_build_flag(c->term, "cap");
+  c->out->target = kp_build_number(c->term, "target", NAN);
+  bool best = reference && strcmp(reference, "max") == 0;
+  c->out->reference = best ? NULL : reference;
+  if (!reference && !kp_term_get(c->term, "target"))
+    kp_build_error(c->b, c->term, NULL, KP_MSG_INDEX_FIELD_NEEDED,
+                   KP_ARGS("distance_to", "reference", "\"max\""), KP_MSG_NONE);
+  if (reference && kp_term_get(c->term, "target"))
+    kp_build_error(c->b, c->term, "target", KP_MSG_INDEX_TWO_BOUNDS, KP_ARGS("reference", "target"),
+                   KP_MSG_NONE);
+}
+
 static void build_norm_referenced(context *c, kp_score_kind kind) {
   c->out->kind = kind;
   bool owner_down = kp_build_says(c->owner, "direction", "down");
   c->out->down =
       kp_term_get(c->term, "direction") ? kp_build_says(c->term, "direction", "down") : owner_down;
-  if (kind == KP_SCORE_ZSCORE) {
+  c->out->ties_low = kp_build_says(c->term, "ties", "low");
+  set_ends(c);
+  if (kind == KP_SCORE_DISTANCE)
+    build_distance(c);
+  if (kind == KP_SCORE_ZSCORE || kind == KP_SCORE_ROBUST_Z) {
     double range = c->full - c->bottom;
     c->out->mean = kp_build_number(c->term, "mean", c->bottom + range / 2);
     c->out->sd = kp_build_number(c->term, "sd", range / 10);
@@ -174,7 +213,7 @@ static void build_norm_referenced(context *c, kp_score_kind kind) {
   const kp_term *norm = kp_build_get(c->term, "norm", KP_T_NORMS);
   if (!norm)
     return;
-  if (kind == KP_SCORE_PERCENTILE || kind == KP_SCORE_RANK) {
+  if (kind != KP_SCORE_MINMAX && kind != KP_SCORE_ZSCORE) {
     kp_build_error(c->b, c->term, "norm", KP_MSG_INDEX_NORMS_FOR_WHAT, KP_ARGS(c->term->word->name),
                    KP_MSG_NONE);
     return;
@@ -239,6 +278,18 @@ void kp_build_score(kp_builder *b, kp_score_rule *out, const kp_term *term, cons
     break;
   case KP_W_ZSCORE:
     build_norm_referenced(&c, KP_SCORE_ZSCORE);
+    break;
+  case KP_W_ROBUST_Z:
+    build_norm_referenced(&c, KP_SCORE_ROBUST_Z);
+    break;
+  case KP_W_BORDA:
+    build_norm_referenced(&c, KP_SCORE_BORDA);
+    break;
+  case KP_W_SHARE_OF_MAX:
+    build_norm_referenced(&c, KP_SCORE_SHARE_OF_MAX);
+    break;
+  case KP_W_DISTANCE_TO:
+    build_norm_referenced(&c, KP_SCORE_DISTANCE);
     break;
   case KP_W_PERCENTILE:
     build_norm_referenced(&c, KP_SCORE_PERCENTILE);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Check of scores: rules whose numbers contradict each other or can never be reached.
  *
- * Bands are tried in the order in which they stand, so a bound that an earlier one covers is never reached. Goalposts say which
- * way is better; a direction beside them must say the same. Directions on rules that have none of their own are
- * refused, since they would be ignored. */
+ * Bands are tried in the order in which they stand, so a bound that an earlier one covers is never
+ * reached. Goalposts say which way is better; a direction beside them must say the same. Directions
+ * on rules that have none of their own are refused, since they would be ignored. */
 #include <math.h>
 #include <string.h>
 
@@ -91,13 +91,13 @@ static void check_few_numbers(const subject *s) {
            KP_MSG_NONE);
   if (rule->kind == KP_SCORE_TARGET && (rule->tolerance_below <= 0 || rule->tolerance_above <= 0))
     report(s, KP_MSG_INDEX_TOLERANCE_POSITIVE, KP_ARGS(s->id), KP_MSG_NONE);
-  if (rule->kind == KP_SCORE_ZSCORE && rule->sd <= 0)
+  if ((rule->kind == KP_SCORE_ZSCORE || rule->kind == KP_SCORE_ROBUST_Z) && rule->sd <= 0)
     report(s, KP_MSG_INDEX_SD_POSITIVE, KP_ARGS(s->id, kp_build_show(b, rule->sd)), KP_MSG_NONE);
 }
 
 static bool takes_direction(kp_score_kind kind) {
   return kind == KP_SCORE_LINEAR || kind == KP_SCORE_BANDS || kind == KP_SCORE_MINMAX ||
-         kind == KP_SCORE_ZSCORE || kind == KP_SCORE_PERCENTILE || kind == KP_SCORE_RANK;
+         (kind >= KP_SCORE_ZSCORE && kind <= KP_SCORE_DISTANCE);
 }
 
 static void check_rule(kp_builder *b, const kp_score_rule *rule, const kp_term *term,

@@ -70,10 +70,14 @@ static bool can_be_zero(const kp_index *index, const kp_node *node) {
   case KP_SCORE_YESNO:
     return rule->no_score <= bottom || rule->yes_score <= bottom;
   case KP_SCORE_EACH:
+    return true;
   case KP_SCORE_MINMAX:
   case KP_SCORE_PERCENTILE:
   case KP_SCORE_RANK:
-    return true;
+  case KP_SCORE_BORDA:
+  case KP_SCORE_SHARE_OF_MAX:
+  case KP_SCORE_DISTANCE:
+    return !rule->ends || rule->ends[0] <= bottom;
   default:
     return false;
   }

@@ -68,6 +68,14 @@ static void reach(const kp_score_rule *rule, double full, double *low, double *h
     *low = rule->limit;
     *high = full;
     break;
+  case KP_SCORE_MINMAX:
+  case KP_SCORE_PERCENTILE:
+  case KP_SCORE_RANK:
+  case KP_SCORE_SHARE_OF_MAX:
+  case KP_SCORE_DISTANCE:
+    *low = rule->ends ? rule->ends[0] : NAN;
+    *high = rule->ends ? rule->ends[1] : NAN;
+    break;
   default:
     break;
   }

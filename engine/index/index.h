@@ -140,7 +140,12 @@ typedef enum {
   KP_SCORE_PERCENTILE, /* share of the norm group below, ties half: (below + (equal - 1) / 2) / (n -
                           1) */
   KP_SCORE_RANK,       /* (n - rank) / (n - 1) on the scale, ties share the mean rank */
-  KP_SCORE_FUNCTION,   /* function(value, unit) -> number */
+  KP_SCORE_ROBUST_Z,   /* as zscore, by the median and 1.4826 times the median absolute deviation */
+  KP_SCORE_BORDA,      /* a point for every value below, half a one for a tie; no clamp */
+  KP_SCORE_SHARE_OF_MAX, /* x / max of the norm group on the scale; down: min / x */
+  KP_SCORE_DISTANCE, /* (x - worst) / (goal - worst) on the scale: goal is reference's value, target
+                        or the best */
+  KP_SCORE_FUNCTION, /* function(value, unit) -> number */
 } kp_score_kind;
 
 typedef enum { KP_SIDE_AT_LEAST, KP_SIDE_ABOVE, KP_SIDE_AT_MOST, KP_SIDE_BELOW } kp_side;
@@ -150,7 +155,7 @@ typedef struct {
   uint32_t line;
   double from, to; /* LINEAR goalposts: from scores the bottom, to the top */
   bool log;
-  bool open;    /* ZSCORE, ASIS: no clamp, no bound */
+  bool open;    /* ZSCORE, ROBUST_Z, ASIS, DISTANCE: no clamp, no bound */
   kp_side side; /* BANDS: knots are in the order in which they are tried */
   const double *knot, *knot_score;
   const kp_str *choice; /* LOOKUP, folded */
@@ -162,7 +167,10 @@ typedef struct {
   double mean, sd; /* ZSCORE: of the scores */
   bool down;       /* direction = "down": lower values are better (norm-referenced and zscore) */
   int function;
-  const char *norms; /* NULL or "period": this period; else a table in kp_index.norm by its file */
+  const char *norms;  /* NULL or "period": this period; else a table in kp_index.norm by its file */
+  const double *ends; /* the scores of the worst and the best, as figures; NULL: the scale's */
+  bool ties_low;      /* PERCENTILE, RANK, BORDA: a tie counts as not below */
+  const char *reference; /* DISTANCE: id of a unit; NULL: target, and without one the best value */
 } kp_score_rule;
 
 /* ---- Missing values ---- */

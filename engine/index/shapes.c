@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Shapes: what each word of the index language may hold, said once.
  *
- * The table drives every check of form (check.c): unknown fields and "did you mean", wrong types, what is required,
- * how many items. A shape says what the first item may be, what the others, and which fields there are; fields that
- * have nested tables name the shape of those. What a word means stands in the build_*.c files, which read
- * only fields that are listed here. */
+ * The table drives every check of form (check.c): unknown fields and "did you mean", wrong types,
+ * what is required, how many items. A shape says what the first item may be, what the others, and
+ * which fields there are; fields that have nested tables name the shape of those. What a word means
+ * stands in the build_*.c files, which read only fields that are listed here. */
 #include <string.h>
 
 #include "index/words.h"

@@ -171,28 +171,53 @@ static void yesno_rule(kp_buf *out, const kp_score_rule *rule, kp_lang lang) {
                        kp_decimal_plain(no, rule->no_score, DIGITS)));
 }
 
+/* What a distance is measured to: a unit's value, a target, or the best value. */
+static void goal_text(kp_buf *out, const kp_index *index, const kp_rule_context *context,
+                      kp_lang lang) {
+  const kp_score_rule *rule = context->rule;
+  if (rule->reference)
+    kp_index_say(out, lang, KP_MSG_WORD_GOAL_UNIT, KP_ARGS(rule->reference));
+  else if (!isnan(rule->target))
+    raw_text(out, index, context, rule->target, lang);
+  else
+    kp_index_say(out, lang, KP_MSG_WORD_GOAL_BEST, KP_NO_ARGS);
+}
+
 /* Scores that refer to the others of the period, or to norms of a file. */
 static void norm_rule(kp_buf *out, const kp_index *index, const kp_rule_context *context,
                       kp_lang lang) {
   static const kp_msg rules[] = {[KP_SCORE_MINMAX] = KP_MSG_WORD_MINMAX,
                                  [KP_SCORE_ZSCORE] = KP_MSG_WORD_ZSCORE,
                                  [KP_SCORE_PERCENTILE] = KP_MSG_WORD_PERCENTILE,
-                                 [KP_SCORE_RANK] = KP_MSG_WORD_RANK};
+                                 [KP_SCORE_RANK] = KP_MSG_WORD_RANK,
+                                 [KP_SCORE_ROBUST_Z] = KP_MSG_WORD_ROBUST_Z,
+                                 [KP_SCORE_BORDA] = KP_MSG_WORD_BORDA,
+                                 [KP_SCORE_SHARE_OF_MAX] = KP_MSG_WORD_SHARE_OF_MAX,
+                                 [KP_SCORE_DISTANCE] = KP_MSG_WORD_DISTANCE};
   const kp_score_rule *rule = context->rule;
   char mean[KP_NUM_SIZE], sd[KP_NUM_SIZE];
-  kp_buf norm = {0};
+  kp_buf norm = {0}, goal = {0};
   if (rule->norms && strcmp(rule->norms, "period") != 0)
     kp_index_say(&norm, lang, KP_MSG_WORD_NORM_FILE, KP_ARGS(rule->norms));
   else
     kp_index_say(&norm, lang, KP_MSG_WORD_NORM_PERIOD, KP_ARGS(index->unit ? index->unit : ""));
+  if (rule->kind == KP_SCORE_DISTANCE)
+    goal_text(&goal, index, context, lang);
   kp_index_say(out, lang, rules[rule->kind],
                KP_ARGS(kp_index_part(out, &norm), kp_decimal_plain(mean, rule->mean, DIGITS),
-                       kp_decimal_plain(sd, rule->sd, DIGITS)));
+                       kp_decimal_plain(sd, rule->sd, DIGITS), kp_index_part(out, &goal)));
   kp_index_say(out, lang, rule->down ? KP_MSG_WORD_LOWER_BETTER : KP_MSG_WORD_HIGHER_BETTER,
                KP_NO_ARGS);
-  if (rule->kind == KP_SCORE_ZSCORE && rule->open)
+  if (rule->ties_low)
+    kp_index_say(out, lang, KP_MSG_WORD_TIES_LOW, KP_NO_ARGS);
+  if (rule->ends)
+    kp_index_say(out, lang, KP_MSG_WORD_SCORES_TO,
+                 KP_ARGS(kp_decimal_plain(mean, rule->ends[0], DIGITS),
+                         kp_decimal_plain(sd, rule->ends[1], DIGITS)));
+  if (rule->open)
     kp_index_say(out, lang, KP_MSG_WORD_OPEN, KP_NO_ARGS);
   kp_buf_clear(&norm);
+  kp_buf_clear(&goal);
 }
 
 static void function_rule(kp_buf *out, const kp_index *index, int function, kp_lang lang) {
@@ -237,6 +262,10 @@ void kp_index_score_rule_text(kp_buf *out, const kp_index *index, const kp_rule_
   case KP_SCORE_ZSCORE:
   case KP_SCORE_PERCENTILE:
   case KP_SCORE_RANK:
+  case KP_SCORE_ROBUST_Z:
+  case KP_SCORE_BORDA:
+  case KP_SCORE_SHARE_OF_MAX:
+  case KP_SCORE_DISTANCE:
     norm_rule(out, index, context, lang);
     break;
   case KP_SCORE_FUNCTION:

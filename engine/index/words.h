@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Words: the vocabulary of the index language, and what an index says as a tree of terms in plain C.
+ * Words: the vocabulary of the index language, and what an index says as a tree of terms in plain
+ * C.
  *
- * In Lua every word is a userdata that holds which word it is, the line of its call and (uservalue) the table
- * or arguments that it was called with; nothing in an index can look inside. After a load, kp_words_read turns the value that the
- * chunk returned into terms (term.c), registering its functions in the order of the walk (list parts first, then fields by name),
- * so that a second state that loads the same text numbers them alike. All checks and all building work on terms
- * and never touch Lua. What a word may hold is said once, in shapes.c. */
+ * In Lua every word is a userdata that holds which word it is, the line of its call and (uservalue)
+ * the table or arguments that it was called with; nothing in an index can look inside. After a
+ * load, kp_words_read turns the value that the chunk returned into terms (term.c), registering its
+ * functions in the order of the walk (list parts first, then fields by name), so that a second
+ * state that loads the same text numbers them alike. All checks and all building work on terms and
+ * never touch Lua. What a word may hold is said once, in shapes.c. */
 #ifndef KP_INDEX_WORDS_H
 #define KP_INDEX_WORDS_H
 
@@ -176,8 +178,8 @@ typedef struct {
 
 struct kp_term {
   kp_term_kind kind;
-  uint32_t
-      line; /* WORD: of the call (of the nearest call around it where it was not called); FUNCTION: its first */
+  uint32_t line; /* WORD: of the call (of the nearest call around it where it was not called);
+                    FUNCTION: its first */
   uint32_t last_line;
   double number; /* NUMBER; BOOL: 1 or 0 */
   kp_str text;

@@ -161,7 +161,7 @@ void kp_leaf_score(kp_lane *lane, int node);
 
 /* What a rule needs besides itself. */
 typedef struct {
-  double low, high; /* the scale */
+  double low, high; /* the scale, or the part of it that the rule uses */
   kp_rule_scale rule;
   const kp_norm *norm;
 } kp_rule_frame;

@@ -196,7 +196,7 @@ static void settle(kp_lane *lane, int node, const double *x, double *score, uint
 static bool can_fail(const kp_score_rule *rule) {
   return rule->kind == KP_SCORE_ASIS || rule->kind == KP_SCORE_LOOKUP ||
          rule->kind == KP_SCORE_BANDS || rule->kind == KP_SCORE_CURVE ||
-         (rule->kind == KP_SCORE_LINEAR && rule->log);
+         rule->kind == KP_SCORE_SHARE_OF_MAX || (rule->kind == KP_SCORE_LINEAR && rule->log);
 }
 
 static void override_scores(const kp_lane *lane, int node, double *score, uint8_t *why) {
@@ -221,10 +221,14 @@ void kp_leaf_score(kp_lane *lane, int number) {
     score_by_function(lane, score, x, why, node);
     settle(lane, number, x, score, why, lane->filled[number], false);
   } else {
-    const kp_rule_frame frame = {.low = index->scale_low,
-                                 .high = index->scale_high,
-                                 .rule = kp_score_rule_scale(index, node),
-                                 .norm = &lane->scoring->norm[node->leaf]};
+    kp_rule_frame frame = {.low = index->scale_low,
+                           .high = index->scale_high,
+                           .rule = kp_score_rule_scale(index, node),
+                           .norm = &lane->scoring->norm[node->leaf]};
+    if (node->score.ends) {
+      frame.low = frame.rule.low + (node->score.ends[0] - frame.rule.bottom) * frame.rule.factor;
+      frame.high = frame.rule.low + (node->score.ends[1] - frame.rule.bottom) * frame.rule.factor;
+    }
     kp_rule_apply(score, x, lane->n, &node->score, &frame);
     if (!whole || can_fail(&node->score))
       settle(lane, number, x, score, why, lane->filled[number], can_fail(&node->score));

@@ -2,9 +2,10 @@
  * Norms: what norm-referenced scores are referred to.
  *
  * From a file, or from this period: the values after imputation of the units that take part and to
- * which the leaf applies. Moments come block by block, without a column of their own; percentile
- * and rank keep the values in order, as decimal keys, so that ties are those of decimals. Norms
- * without spread are a warning here and the middle of the scale in rules.c. */
+ * which the leaf applies. Moments come block by block, without a column of their own; percentile,
+ * rank and borda keep the values in order, as decimal keys, so that ties are those of decimals.
+ * robust_z and a distance to a unit gather the column itself. Norms without spread are a warning
+ * here and the middle of the scale in rules.c. */
 #include <math.h>
 #include <string.h>
 
@@ -15,12 +16,19 @@ typedef struct {
   int n_leaves;
   int *leaf;             /* those whose norms are this period's */
   kp_moments_part *part; /* n_leaves * n_blocks */
-  double **key;          /* n_leaves: all values, as keys; NULL where only moments are wanted */
+  double **key; /* n_leaves: all values, as keys where they are put in order; NULL where only
+                   moments are wanted */
   int n_blocks;
 } gathering;
 
 static bool is_positional(const kp_score_rule *rule) {
-  return rule->kind == KP_SCORE_PERCENTILE || rule->kind == KP_SCORE_RANK;
+  return rule->kind == KP_SCORE_PERCENTILE || rule->kind == KP_SCORE_RANK ||
+         rule->kind == KP_SCORE_BORDA;
+}
+
+static bool needs_column(const kp_score_rule *rule) {
+  return is_positional(rule) || rule->kind == KP_SCORE_ROBUST_Z ||
+         (rule->kind == KP_SCORE_DISTANCE && rule->reference);
 }
 
 static void gather(kp_lane *lane, void *context) {
@@ -38,8 +46,9 @@ static void gather(kp_lane *lane, void *context) {
     kp_stats_part(
         &work->part[(size_t)k * (size_t)work->n_blocks + (size_t)(lane->first / KP_BLOCK_ROWS)], x,
         lane->n);
+    const bool in_order = is_positional(&scoring->index->node[node].score);
     for (int i = 0; work->key[k] && i < lane->n; i++)
-      work->key[k][lane->first + i] = kp_decimal_key(x[i]);
+      work->key[k][lane->first + i] = in_order ? kp_decimal_key(x[i]) : x[i];
   }
 }
 
@@ -82,19 +91,82 @@ static bool allocate(gathering *work, const kp_scoring *scoring, kp_arena *arena
   return work->leaf && work->part && work->key;
 }
 
-static bool finish(kp_scoring *scoring, const gathering *work, kp_arena *arena) {
+/* The median as the mean, 1.4826 MAD as the deviation: 1.4826 makes it that of a normal sample. */
+static bool find_robust(kp_norm *norm, double *x, int n_units) {
+  double *room = kp_malloc(((size_t)n_units + 1) * sizeof *room);
+  if (!room)
+    return false;
+  const double median = kp_stats_quantile(x, n_units, 0.5, room);
+  for (int u = 0; u < n_units; u++)
+    x[u] = fabs(x[u] - median);
+  norm->moments.mean = median;
+  norm->moments.sd = 1.4826 * kp_stats_quantile(x, n_units, 0.5, room);
+  kp_free(room);
+  return true;
+}
+
+static int find_reference(const kp_dataset *dataset, const char *id) {
+  for (int u = 0; u < dataset->n_units; u++)
+    if (kp_str_equal(dataset->id[u], kp_str_of(id)))
+      return u;
+  return kp_dataset_find_unit(dataset, kp_str_of(id));
+}
+
+static kp_status find_goal(kp_scoring *scoring, int leaf, const double *x, kp_diag *diag) {
+  const kp_node *node = &scoring->index->node[scoring->index->leaf_node[leaf]];
+  const int unit = find_reference(scoring->dataset, node->score.reference);
+  scoring->norm[leaf].goal = unit < 0 ? NAN : x[unit];
+  if (!isnan(scoring->norm[leaf].goal))
+    return KP_OK;
+  kp_place place = kp_index_place(scoring->index, &node->label);
+  place.indicator = node->label.id;
+  place.line = node->score.line;
+  kp_diag_error(diag, &place, KP_MSG_SCORE_NO_REFERENCE, KP_ARGS(node->score.reference),
+                KP_MSG_SCORE_NO_REFERENCE_HINT);
+  return KP_INPUT;
+}
+
+static kp_status finish_leaf(kp_scoring *scoring, int leaf, double *key, kp_arena *arena,
+                             kp_diag *diag) {
+  kp_norm *norm = &scoring->norm[leaf];
+  const kp_score_rule *rule = &scoring->index->node[scoring->index->leaf_node[leaf]].score;
+  if (!key)
+    return KP_OK;
+  if (rule->kind == KP_SCORE_DISTANCE)
+    return find_goal(scoring, leaf, key, diag);
+  if (rule->kind == KP_SCORE_ROBUST_Z)
+    return find_robust(norm, key, scoring->n_units) ? KP_OK : kp_diag_no_memory(diag);
+  double *sorted = KP_ARRAY(arena, double, norm->moments.n + 1);
+  if (!sorted)
+    return kp_diag_no_memory(diag);
+  kp_stats_sort(sorted, key, scoring->n_units);
+  norm->sorted = sorted;
+  return KP_OK;
+}
+
+static kp_status finish(kp_scoring *scoring, const gathering *work, kp_arena *arena,
+                        kp_diag *diag) {
+  kp_status worst = KP_OK;
   for (int k = 0; k < work->n_leaves; k++) {
     kp_norm *norm = &scoring->norm[work->leaf[k]];
     kp_stats_join(&norm->moments, work->part + (size_t)k * (size_t)work->n_blocks, work->n_blocks);
-    if (!work->key[k])
-      continue;
-    double *sorted = KP_ARRAY(arena, double, norm->moments.n + 1);
-    if (!sorted)
-      return false;
-    kp_stats_sort(sorted, work->key[k], scoring->n_units);
-    norm->sorted = sorted;
+    const kp_status status = finish_leaf(scoring, work->leaf[k], work->key[k], arena, diag);
+    worst = status > worst ? status : worst;
   }
-  return true;
+  return worst;
+}
+
+/* What a distance without a unit is measured to; the figures of a norm are known by now. */
+static void set_goals(kp_scoring *scoring) {
+  const kp_index *index = scoring->index;
+  for (int k = 0; k < index->n_leaves; k++) {
+    const kp_score_rule *rule = &index->node[index->leaf_node[k]].score;
+    kp_norm *norm = &scoring->norm[k];
+    if (rule->kind == KP_SCORE_DISTANCE && !rule->reference)
+      norm->goal = !isnan(rule->target) ? rule->target
+                   : rule->down         ? norm->moments.min
+                                        : norm->moments.max;
+  }
 }
 
 void kp_score_warn_no_spread(const kp_scoring *scoring, kp_diag *diag) {
@@ -126,12 +198,12 @@ kp_status kp_score_find_norms(kp_scoring *scoring, kp_arena *arena, kp_crew *cre
       continue;
     const kp_moments *known = &scoring->plan->filled_moments[k];
     const bool of_period = !node->score.norms || strcmp(node->score.norms, "period") == 0;
-    if (of_period && known->n > 0 && !is_positional(&node->score)) {
+    if (of_period && known->n > 0 && !needs_column(&node->score)) {
       scoring->norm[k].moments = *known;
     } else if (of_period) {
-      if (is_positional(&node->score))
+      if (needs_column(&node->score))
         work.key[work.n_leaves] = KP_ARRAY(own, double, scoring->n_units);
-      if (is_positional(&node->score) && !work.key[work.n_leaves]) {
+      if (needs_column(&node->score) && !work.key[work.n_leaves]) {
         status = kp_diag_no_memory(crew->diag);
         goto done;
       }
@@ -146,8 +218,9 @@ kp_status kp_score_find_norms(kp_scoring *scoring, kp_arena *arena, kp_crew *cre
   }
   if (work.n_leaves > 0 && status == KP_OK)
     status = kp_crew_run(crew, gather, &work);
-  if (status == KP_OK && !finish(scoring, &work, arena))
-    status = kp_diag_no_memory(crew->diag);
+  if (status == KP_OK)
+    status = finish(scoring, &work, arena, crew->diag);
+  set_goals(scoring);
 done:
   kp_arena_free(own);
   return status;

@@ -38,6 +38,24 @@ static void by_share(double *score, const double *x, int n, double from, double 
     score[i] = low + clamp((x[i] - from) / way, 0.0, 1.0) * span;
 }
 
+/* As by_share, beyond the best too. */
+static void by_open_share(double *score, const double *x, int n, double from, double to,
+                          const kp_rule_frame *frame) {
+  const double span = frame->high - frame->low;
+  for (int i = 0; i < n; i++)
+    score[i] = frame->low + (x[i] - from) / (to - from) * span;
+}
+
+/* min / x where lower is better: a value of 0 and below has no ratio. */
+static void by_ratio(double *score, const double *x, int n, double best, bool down,
+                     const kp_rule_frame *frame) {
+  const double span = frame->high - frame->low;
+  for (int i = 0; i < n; i++) {
+    const double share = down ? (x[i] > 0.0 ? best / x[i] : NAN) : x[i] / best;
+    score[i] = frame->low + clamp(share, 0.0, 1.0) * span;
+  }
+}
+
 static void by_logarithm(double *score, const double *x, int n, const kp_score_rule *rule,
                          const kp_rule_frame *frame) {
   const double from = log(rule->from);
@@ -149,15 +167,24 @@ static void by_figures(double *score, const double *x, int n, const kp_score_rul
 /* ---- By norms ---- */
 
 bool kp_rule_is_normed(kp_score_kind kind) {
-  return kind == KP_SCORE_MINMAX || kind == KP_SCORE_ZSCORE || kind == KP_SCORE_PERCENTILE ||
-         kind == KP_SCORE_RANK;
+  return kind >= KP_SCORE_MINMAX && kind <= KP_SCORE_DISTANCE;
 }
 
 bool kp_rule_has_no_spread(const kp_score_rule *rule, const kp_norm *norm) {
   const kp_moments *m = &norm->moments;
-  if (rule->kind == KP_SCORE_ZSCORE)
+  switch (rule->kind) {
+  case KP_SCORE_ZSCORE:
+  case KP_SCORE_ROBUST_Z:
     return !(m->sd > 0.0);
-  return !(m->max > m->min);
+  case KP_SCORE_BORDA:
+    return m->n < 1;
+  case KP_SCORE_SHARE_OF_MAX:
+    return rule->down ? !(m->min > 0.0) : !(m->max > 0.0);
+  case KP_SCORE_DISTANCE:
+    return rule->down ? !(norm->goal < m->max) : !(norm->goal > m->min);
+  default:
+    return !(m->max > m->min);
+  }
 }
 
 static void by_deviation(double *score, const double *x, int n, const kp_score_rule *rule,
@@ -187,8 +214,8 @@ static int64_t count_below(const double *sorted, int64_t n, double x, bool or_eq
   return low;
 }
 
-/* percentile (below + (equal - 1) / 2) / (n - 1); the mean rank of ties gives the same share. Ties
- * are those of decimals: sorted holds keys. */
+/* percentile (worse + (equal - 1) / 2) / (n - 1); the mean rank of ties gives the same share; with
+ * ties = "low" worse / (n - 1). Ties are those of decimals: sorted holds keys. */
 static void by_position(double *score, const double *x, int n, const kp_score_rule *rule,
                         const kp_rule_frame *frame) {
   const double *sorted = frame->norm->sorted;
@@ -201,15 +228,19 @@ static void by_position(double *score, const double *x, int n, const kp_score_ru
     const double key = kp_decimal_key(x[i]);
     const double below = (double)count_below(sorted, size, key, false);
     const double equal = (double)count_below(sorted, size, key, true) - below;
-    double share = clamp((below + (equal - 1.0) / 2.0) / (double)(size - 1), 0.0, 1.0);
-    share = rule->down ? 1.0 - share : share;
-    score[i] = frame->low + share * (frame->high - frame->low);
+    double beaten = rule->down ? (double)size - below - equal : below;
+    beaten += rule->ties_low ? 0.0 : (equal - 1.0) / 2.0;
+    if (rule->kind == KP_SCORE_BORDA)
+      score[i] = frame->rule.low + (fmax(beaten, 0.0) - frame->rule.bottom) * frame->rule.factor;
+    else
+      score[i] =
+          frame->low + clamp(beaten / (double)(size - 1), 0.0, 1.0) * (frame->high - frame->low);
   }
 }
 
 static void middle(double *score, int n, const kp_score_rule *rule, const kp_rule_frame *frame) {
   const kp_rule_scale *scale = &frame->rule;
-  const double value = rule->kind == KP_SCORE_ZSCORE
+  const double value = rule->kind == KP_SCORE_ZSCORE || rule->kind == KP_SCORE_ROBUST_Z
                            ? scale->low + (rule->mean - scale->bottom) * scale->factor
                            : frame->low + 0.5 * (frame->high - frame->low);
   for (int i = 0; i < n; i++)
@@ -219,12 +250,18 @@ static void middle(double *score, int n, const kp_score_rule *rule, const kp_rul
 static void by_norm(double *score, const double *x, int n, const kp_score_rule *rule,
                     const kp_rule_frame *frame) {
   const kp_moments *m = &frame->norm->moments;
+  const double worst = rule->down ? m->max : m->min;
+  const double best = rule->down ? m->min : m->max;
   if (kp_rule_has_no_spread(rule, frame->norm))
     middle(score, n, rule, frame);
-  else if (rule->kind == KP_SCORE_ZSCORE)
+  else if (rule->kind == KP_SCORE_ZSCORE || rule->kind == KP_SCORE_ROBUST_Z)
     by_deviation(score, x, n, rule, frame);
   else if (rule->kind == KP_SCORE_MINMAX)
-    by_share(score, x, n, rule->down ? m->max : m->min, rule->down ? m->min : m->max, frame);
+    by_share(score, x, n, worst, best, frame);
+  else if (rule->kind == KP_SCORE_DISTANCE)
+    (rule->open ? by_open_share : by_share)(score, x, n, worst, frame->norm->goal, frame);
+  else if (rule->kind == KP_SCORE_SHARE_OF_MAX)
+    by_ratio(score, x, n, best, rule->down, frame);
   else
     by_position(score, x, n, rule, frame);
 }

@@ -15,8 +15,10 @@
  * the total: then round.at = "indicator" rounds the scores of the leaves.
  *
  * Named rules where the figures give no answer:
- *  - a norm-referenced score whose norms have no spread (all values equal, n < 2): a warning, and
- * everyone gets the middle of the scale (zscore: the mean that it asks for);
+ *  - a norm-referenced score whose norms have no spread (all values equal, n < 2, a median absolute
+ * deviation of 0; share_of_max: a maximum, or where lower is better a minimum, of 0 and below;
+ * distance: a goal no better than the worst value): a warning, and everyone gets the middle of the
+ * scale (zscore and robust_z: the mean that they ask for; borda needs no spread);
  *  - a zero under a geometric, harmonic or power mean with exponent <= 0: the node is zero; a
  * negative is an error;
  *  - a value outside of the scale under asis, one <= 0 under a logarithm, a text that a lookup does
@@ -59,7 +61,8 @@ typedef struct {
 /* Norms of a leaf's norm-referenced score. */
 typedef struct {
   kp_moments moments;   /* of the values that the score is referred to */
-  const double *sorted; /* percentile, rank: ascending, n of them; NULL otherwise */
+  const double *sorted; /* percentile, rank, borda: ascending, n of them; NULL otherwise */
+  double goal;          /* distance: the value that scores full; the best value without one */
   bool from_file;
 } kp_norm;
 
