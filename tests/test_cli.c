@@ -215,6 +215,18 @@ static void cli__a_wrong_command_line_is_exit_2(void **state) {
   }
 }
 
+static void cli__a_folder_without_a_name_is_not_the_root_of_the_disk(void **state) {
+  place *at = *state;
+  support_run_result scored = run("score", at->index, at->data, "--out", "", "--lang=en");
+  assert_int_equal(scored.status, 2);
+  assert_contains(scored.err, "no name");
+  support_run_clear(&scored);
+  support_run_result made = run("init", "", "--lang=en", NULL, NULL, NULL);
+  assert_int_equal(made.status, 2);
+  assert_contains(made.err, "no name");
+  support_run_clear(&made);
+}
+
 static void cli__helps_and_tells_its_version(void **state) {
   (void)state;
   static const char *const commands[] = {"score", "check", "explain", "init"};
@@ -260,6 +272,7 @@ int main(void) {
       T(cli__explain_finds_a_unit_by_part_of_its_name),
       T(cli__reads_data_from_standard_input),
       T(cli__a_wrong_command_line_is_exit_2),
+      T(cli__a_folder_without_a_name_is_not_the_root_of_the_disk),
       T(cli__helps_and_tells_its_version),
       T(cli__a_full_disk_is_exit_3),
 #undef T

@@ -29,6 +29,8 @@ kp_status kp_path_list(const char *const **names, int *n_names, const char *fold
 
 typedef struct kp_output kp_output;
 
+/* A folder without a name (an empty variable in a script) is no place to write to: KP_USAGE. */
+kp_status kp_output_may_write_to(const char *folder, kp_diag *diag);
 /* folder is made (with its parents) at commit when it is not there. */
 kp_status kp_output_new(kp_output **out, const char *folder, kp_diag *diag);
 /* Opens the next file of the set; writes go to it until the next open or the commit. */

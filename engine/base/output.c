@@ -51,7 +51,16 @@ static void keep_error(kp_output *output, const char *path, int errnum) {
   output->failed_path = path;
 }
 
+kp_status kp_output_may_write_to(const char *folder, kp_diag *diag) {
+  if (folder[0] != '\0')
+    return KP_OK;
+  kp_diag_error(diag, NULL, KP_MSG_BASE_NAMELESS_FOLDER, NULL, KP_MSG_BASE_NAMELESS_FOLDER_HINT);
+  return KP_USAGE;
+}
+
 kp_status kp_output_new(kp_output **out, const char *folder, kp_diag *diag) {
+  if (kp_output_may_write_to(folder, diag) != KP_OK)
+    return KP_USAGE;
   kp_output *output = kp_calloc(1, sizeof *output);
   if (!output)
     return kp_diag_no_memory(diag);

@@ -54,6 +54,8 @@ static kp_status check_free(const char *folder, kp_arena *arena, kp_diag *diag) 
 }
 
 kp_status kp_init(const char *folder, kp_lang lang, kp_diag *diag) {
+  if (kp_output_may_write_to(folder, diag) != KP_OK)
+    return KP_USAGE;
   kp_arena *arena = kp_arena_new();
   if (!arena)
     return kp_diag_no_memory(diag);
