@@ -4,7 +4,7 @@
  *
  *     bench_agreement [THREADS]
  *
- * Prints seconds for all ten indicators, a row a statistic. */
+ * Prints wall and processor seconds for all ten indicators, a row a statistic. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,10 +22,18 @@ static double noise(void) {
   return (double)(noise_state >> 11) / 9007199254740992.0;
 }
 
-static double now(void) {
+typedef struct {
+  double wall, busy;
+} moment;
+
+static double read_clock(clockid_t id) {
   struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
+  clock_gettime(id, &time);
   return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+static moment now(void) {
+  return (moment){read_clock(CLOCK_MONOTONIC), read_clock(CLOCK_PROCESS_CPUTIME_ID)};
 }
 
 static void fill_marks(double *mark) {
@@ -41,13 +49,14 @@ static void fill_marks(double *mark) {
 
 enum { FULL, KAPPA, PAIRS, SUBJECTS, JUDGES, FAR, N_ROWS };
 
-static void lap(double *seconds, double *since) {
-  const double time = now();
-  *seconds += time - *since;
+static void lap(moment *seconds, moment *since) {
+  const moment time = now();
+  seconds->wall += time.wall - since->wall;
+  seconds->busy += time.busy - since->busy;
   *since = time;
 }
 
-static void run_once(double *seconds, const double *mark, kp_arena *arena, kp_diag *diag) {
+static void run_once(moment *seconds, const double *mark, kp_arena *arena, kp_diag *diag) {
   static kp_judge_figures judge[N_JUDGES];
   const kp_marks marks = kp_stats_marks_by_subject(mark, N_SUBJECTS, N_JUDGES);
   const kp_far_rule rule = {.times = 3, .least_others = 3, .less_severity = true};
@@ -55,7 +64,7 @@ static void run_once(double *seconds, const double *mark, kp_arena *arena, kp_di
   kp_alpha alpha[KP_SCALE_LEVELS];
   kp_far_mark *far;
   int64_t n_far;
-  double since = now();
+  moment since = now();
   kp_stats_icc(icc, &marks, 0.95, diag);
   kp_stats_kendall_w(&figure, &marks, diag);
   kp_stats_friedman(&figure, &marks, diag);
@@ -84,13 +93,13 @@ int main(int argc, char **argv) {
   if (!mark || !arena || !diag)
     return 3;
   kp_set_threads(argc > 1 ? atoi(argv[1]) : 2);
-  double seconds[N_ROWS] = {0};
+  moment seconds[N_ROWS] = {{0}};
   for (int i = 0; i < N_INDICATORS; i++) {
     fill_marks(mark);
     run_once(seconds, mark, arena, diag);
   }
   for (int row = 0; row < N_ROWS; row++)
-    printf("%-30s %7.3f s\n", names[row], seconds[row]);
+    printf("%-30s %7.3f s %7.3f s\n", names[row], seconds[row].wall, seconds[row].busy);
   kp_diag_free(diag);
   kp_arena_free(arena);
   free(mark);

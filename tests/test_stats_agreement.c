@@ -389,6 +389,48 @@ static void stats__friedman_is_w_of_the_turned_table(void **state) {
   assert_near("by hand", friedman.value, 1842.0 / 118.0, 1e-12);
 }
 
+/* ---- What all of them lean on ---- */
+
+static void stats__f_quantiles_meet_their_tails(void **state) {
+  (void)state;
+  const double df[] = {1, 1.37, 2, 5, 17.3, 59, 1999, 119940};
+  const double p[] = {0.005, 0.025, 0.5, 0.975, 0.995};
+  for (int a = 0; a < 8; a++)
+    for (int b = 0; b < 8; b++)
+      for (int i = 0; i < 5; i++)
+        assert_near("p", 1 - kp_stats_f_tail(kp_stats_f_quantile(p[i], df[a], df[b]), df[a], df[b]),
+                    p[i], 1e-9); /* what GSL itself is good for at df of 100,000 */
+  /* Printed tables: F(.975; 5, 18) = 3.382, F(.95; 1, 10) = 4.965. */
+  assert_near("5, 18", kp_stats_f_quantile(0.975, 5, 18), 3.382, 0.0005);
+  assert_near("1, 10", kp_stats_f_quantile(0.95, 1, 10), 4.965, 0.0005);
+}
+
+static void stats__agreement_names_memory_that_runs_out(void **state) {
+  (void)state;
+  const kp_marks marks = kp_stats_marks_by_subject(SHROUT_FLEISS, 6, 4);
+  int n_failed = 0;
+  for (int n = 1; n < 20; n++) {
+    kp_estimate figure[4][KP_ICC_FORMS];
+    kp_status status[4];
+    for (int which = 0; which < 4; which++) {
+      kp_diag *own = kp_diag_new();
+      figure[which][0].n_marks = -1;
+      kp_memory_fail_after(n);
+      status[which] = which == 0   ? kp_stats_icc(figure[0], &marks, 0.95, own)
+                      : which == 1 ? kp_stats_kendall_w(figure[1], &marks, own)
+                      : which == 2 ? kp_stats_friedman(figure[2], &marks, own)
+                                   : kp_stats_cronbach(figure[3], &marks, 0.95, own);
+      kp_memory_fail_after(-1);
+      assert_int_equal(kp_diag_status(own), status[which]);
+      kp_diag_free(own);
+      assert_true(status[which] == KP_OK || status[which] == KP_SYSTEM);
+      assert_int_equal(figure[which][0].n_marks, status[which] == KP_OK ? 24 : -1);
+      n_failed += status[which] == KP_SYSTEM ? 1 : 0;
+    }
+  }
+  assert_in_range(n_failed, 4 * 3, 4 * 10);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(stats__icc_is_that_of_shrout_and_fleiss),
@@ -406,6 +448,8 @@ int main(void) {
       cmocka_unit_test(stats__w_without_ties_is_that_of_clark_carter),
       cmocka_unit_test(stats__w_is_that_of_pairwise_spearman),
       cmocka_unit_test(stats__friedman_is_w_of_the_turned_table),
+      cmocka_unit_test(stats__f_quantiles_meet_their_tails),
+      cmocka_unit_test(stats__agreement_names_memory_that_runs_out),
   };
   return cmocka_run_group_tests(tests, make_diag, free_diag);
 }

@@ -124,7 +124,7 @@ typedef struct {
  * doubles are one value. */
 kp_status kp_stats_alpha(kp_alpha *out, const kp_marks *marks, kp_scale_level scale,
                          const kp_bootstrap *bootstrap, kp_diag *diag);
-/* All four scales at once, the same figures in a third of the time. */
+/* All four scales at once, the same figures in less time. */
 kp_status kp_stats_alphas(kp_alpha out[KP_SCALE_LEVELS], const kp_marks *marks,
                           const kp_bootstrap *bootstrap, kp_diag *diag);
 
