@@ -201,6 +201,21 @@ typedef struct {
 KP_API kp_status kp_collect(kp_text *summary, const char *folder, const char *dataset,
                             const kp_collect_options *options, kp_diag *diag);
 
+/* ---- The panel of judges ---- */
+
+/* Each fails with KP_INPUT where the index has no indicator that judges score. They score all units again
+ * for each judge, to see who would change grade without that judge. */
+
+/* Coverage, judges, agreement and the marks to look at, for a terminal. width 0 = no limit. */
+KP_API kp_status kp_report_panel_text(kp_text *out, const kp_result *result, kp_lang lang,
+                                      bool colour, int width, kp_diag *diag);
+/* The same as a JSON object: the section "panel" of result.json. */
+KP_API kp_status kp_report_panel_json(kp_text *out, const kp_result *result, kp_diag *diag);
+/* Writes panel.csv, judges.csv, agreement.csv, result.json, report.html and manifest.json into the
+ * folder: all of them, or (on any failure) none. only: "panel,judges,agreement,result,report". */
+KP_API kp_status kp_report_panel_write(const kp_result *result, const char *folder,
+                                       const kp_report_options *options, kp_diag *diag);
+
 /* A new index and dataset to start from, with comments that explain them. The folder must be empty
  * or not there yet. */
 KP_API kp_status kp_init(const char *folder, kp_lang lang, kp_diag *diag);

@@ -87,6 +87,7 @@ double seconds_now(void);
 int cmd_score(const cli_options *options);
 int cmd_check(const cli_options *options);
 int cmd_explain(const cli_options *options);
+int cmd_panel(const cli_options *options);
 int cmd_init(const cli_options *options);
 
 #endif

@@ -11,6 +11,8 @@ static const cli_command commands[] = {
      SAY_CLI_HELP_SCORE},
     {"check", cmd_check, TAKES_DATA | TAKES_INDEX | TAKES_AS_TEXT, 1, 2, SAY_CLI_HELP_CHECK},
     {"explain", cmd_explain, TAKES_DATA | TAKES_INDEX | TAKES_JSON, 3, 3, SAY_CLI_HELP_EXPLAIN},
+    {"panel", cmd_panel, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON, 2, 2,
+     SAY_CLI_HELP_PANEL},
     {"init", cmd_init, 0, 1, 1, SAY_CLI_HELP_INIT},
 };
 

@@ -4,7 +4,7 @@
  * A document that holds some units only (the page) takes the best ranked and counts the others in
  * left_out. */
 #include "base/arena.h"
-#include "report/report.h"
+#include "report/panel.h"
 
 static void add_unit(kp_buf *buf, const kp_explanation *unit, kp_lang lang) {
   (void)lang; /* both languages stand in it */
@@ -28,6 +28,10 @@ static kp_status write_head(const kp_report_sink *sink, const kp_report *report,
   kp_json_put(&head, "dataset", &dataset);
   kp_json summary = kp_json_summary(result);
   kp_json_put(&head, "summary", &summary);
+  if (report->panel) {
+    kp_json panel = kp_json_panel(result, report->panel);
+    kp_json_put(&head, "panel", &panel);
+  }
   kp_json_integer(&head, "left_out", left_out);
   kp_json_flag(&head, "what_if", what_if);
   kp_buf text = {0};
@@ -101,14 +105,38 @@ static kp_status take_text(kp_text *out, kp_buf *buf, kp_status status, kp_diag 
 
 kp_status kp_report_json(kp_text *out, const kp_result *result, kp_diag *diag) {
   kp_explain_peers *peers = NULL;
+  kp_report_panel panel;
   kp_buf buf = {0};
-  kp_status status = kp_explain_peers_new(&peers, result, diag);
+  kp_arena *arena = kp_arena_new();
+  kp_status status = arena ? kp_explain_peers_new(&peers, result, diag) : kp_diag_no_memory(diag);
+  if (status == KP_OK && result->panel)
+    status = kp_report_panel_make(&panel, result, false, arena, diag);
   if (status == KP_OK) {
-    const kp_report report = {.result = result, .peers = peers};
+    const kp_report report = {
+        .result = result, .peers = peers, .panel = result->panel ? &panel : NULL};
     const kp_report_sink sink = {write_text, &buf};
     status = kp_report_json_stream(&sink, &report, INT32_MAX, diag);
   }
   kp_explain_peers_free(peers);
+  kp_arena_free(arena);
+  return take_text(out, &buf, status, diag);
+}
+
+kp_status kp_report_panel_json(kp_text *out, const kp_result *result, kp_diag *diag) {
+  kp_report_panel panel;
+  kp_buf buf = {0};
+  kp_status status = kp_report_panel_needed(result, diag);
+  if (status != KP_OK)
+    return status;
+  kp_arena *arena = kp_arena_new();
+  status =
+      arena ? kp_report_panel_make(&panel, result, true, arena, diag) : kp_diag_no_memory(diag);
+  if (status == KP_OK) {
+    kp_json section = kp_json_panel(result, &panel);
+    kp_json_print(&buf, &section, true);
+    kp_buf_add(&buf, "\n");
+  }
+  kp_arena_free(arena);
   return take_text(out, &buf, status, diag);
 }
 

@@ -25,6 +25,7 @@ typedef struct {
   kp_output *output; /* NULL for a document that is not a file */
   const kp_result *result;
   const kp_explain_peers *peers;
+  const struct kp_report_panel *panel; /* report/panel.h; NULL where the index has no judges */
   kp_lang lang;
 } kp_report;
 

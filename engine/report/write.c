@@ -1,40 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * All files of a run, or none: the writers in order, into one output set. */
-#include "report/report.h"
+#include "report/panel.h"
 
 #include <stdio.h>
 #include <string.h>
 
+enum { OF_SCORE = 1, OF_PANEL = 2, EXPLAINS = 4, READS_PANEL = 8 };
+
 static const struct {
   const char *name; /* as --only spells it */
   kp_status (*write)(const kp_report *report, kp_diag *diag);
+  int traits;
 } writers[] = {
-    {"scores", kp_report_scores}, {"explanations", kp_report_explanations},
-    {"gates", kp_report_gates},   {"result", kp_report_result},
-    {"report", kp_report_page},
+    {"scores", kp_report_scores, OF_SCORE},
+    {"explanations", kp_report_explanations, OF_SCORE | EXPLAINS},
+    {"gates", kp_report_gates, OF_SCORE | EXPLAINS},
+    {"panel", kp_report_panel_cells, OF_PANEL | READS_PANEL},
+    {"judges", kp_report_panel_judges, OF_PANEL | READS_PANEL},
+    {"agreement", kp_report_panel_agreement, OF_PANEL | READS_PANEL},
+    {"result", kp_report_result, OF_SCORE | OF_PANEL | EXPLAINS | READS_PANEL},
+    {"report", kp_report_page, OF_SCORE | OF_PANEL | EXPLAINS | READS_PANEL},
 };
 enum { N_WRITERS = sizeof writers / sizeof *writers };
 
-static int find_writer(kp_str name) {
+static int find_writer(kp_str name, int command) {
   for (int i = 0; i < N_WRITERS; i++)
-    if (kp_str_equal(name, kp_str_of(writers[i].name)))
+    if ((writers[i].traits & command) && kp_str_equal(name, kp_str_of(writers[i].name)))
       return i;
   return -1;
 }
 
 /* Which files a comma-separated list names; an unknown name is a fault of the call. */
-static kp_status read_only(bool *wanted, const char *only, kp_diag *diag) {
+static kp_status read_only(bool *wanted, const char *only, int command, kp_diag *diag) {
   for (int i = 0; i < N_WRITERS; i++)
-    wanted[i] = only == NULL;
+    wanted[i] = only == NULL && (writers[i].traits & command) != 0;
   for (const char *at = only; at && *at;) {
     size_t len = strcspn(at, ",");
     kp_str name = kp_str_trim((kp_str){at, (uint32_t)len});
-    int found = find_writer(name);
+    int found = find_writer(name, command);
     if (found < 0) {
       char text[64];
       snprintf(text, sizeof text, "%.*s", (int)(name.len < 60 ? name.len : 60), name.at);
       kp_diag_add(diag, KP_ERROR, &(kp_place){0}, KP_MSG_REPORT_BAD_ONLY, KP_ARGS(text),
-                  KP_MSG_REPORT_HINT_ONLY, NULL);
+                  command == OF_SCORE ? KP_MSG_REPORT_HINT_ONLY : KP_MSG_REPORT_PANEL_HINT_ONLY,
+                  NULL);
       return KP_USAGE;
     }
     wanted[found] = true;
@@ -55,15 +64,24 @@ static kp_status write_files(const kp_report *report, const bool *wanted, const 
   return status == KP_OK ? kp_output_commit(report->output, diag) : status;
 }
 
-kp_status kp_report_write(const kp_result *result, const char *folder,
-                          const kp_report_options *options, kp_diag *diag) {
-  bool wanted[N_WRITERS];
+static bool wants(const bool *wanted, int trait) {
+  for (int i = 0; i < N_WRITERS; i++)
+    if (wanted[i] && (writers[i].traits & trait))
+      return true;
+  return false;
+}
+
+static kp_status write_wanted(const kp_result *result, const char *folder, const bool *wanted,
+                              const kp_report_options *options, int command, kp_diag *diag) {
   kp_explain_peers *peers = NULL;
   kp_output *output = NULL;
-  const char *only = options ? options->only : NULL;
-  kp_status status = read_only(wanted, only, diag);
-  bool explains = wanted[1] || wanted[2] || wanted[3] || wanted[4];
-  if (status == KP_OK && explains)
+  kp_report_panel panel;
+  kp_arena *arena = kp_arena_new();
+  kp_status status = arena ? KP_OK : kp_diag_no_memory(diag);
+  const bool judged = result->panel && wants(wanted, READS_PANEL);
+  if (status == KP_OK && judged)
+    status = kp_report_panel_make(&panel, result, command == OF_PANEL, arena, diag);
+  if (status == KP_OK && wants(wanted, EXPLAINS))
     status = kp_explain_peers_new(&peers, result, diag);
   if (status == KP_OK)
     status = kp_output_new(&output, folder, diag);
@@ -71,10 +89,28 @@ kp_status kp_report_write(const kp_result *result, const char *folder,
     const kp_report report = {.output = output,
                               .result = result,
                               .peers = peers,
+                              .panel = judged ? &panel : NULL,
                               .lang = options ? options->lang : KP_ZH};
-    status = write_files(&report, wanted, only, diag);
+    status = write_files(&report, wanted, options ? options->only : NULL, diag);
   }
   kp_output_free(output);
   kp_explain_peers_free(peers);
+  kp_arena_free(arena);
   return status;
+}
+
+kp_status kp_report_write(const kp_result *result, const char *folder,
+                          const kp_report_options *options, kp_diag *diag) {
+  bool wanted[N_WRITERS];
+  kp_status status = read_only(wanted, options ? options->only : NULL, OF_SCORE, diag);
+  return status == KP_OK ? write_wanted(result, folder, wanted, options, OF_SCORE, diag) : status;
+}
+
+kp_status kp_report_panel_write(const kp_result *result, const char *folder,
+                                const kp_report_options *options, kp_diag *diag) {
+  bool wanted[N_WRITERS];
+  kp_status status = kp_report_panel_needed(result, diag);
+  if (status == KP_OK)
+    status = read_only(wanted, options ? options->only : NULL, OF_PANEL, diag);
+  return status == KP_OK ? write_wanted(result, folder, wanted, options, OF_PANEL, diag) : status;
 }

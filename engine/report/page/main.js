@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page: reads the result that stands in it, draws the ranked table, and one unit's sheet when it is asked for.
-// What is shown follows from the address (#unit=A07), so that a sheet can be linked to and the back key works.
+// What is shown follows from the address (#unit=A07, #panel=), so that a sheet can be linked to and the back key works.
 import { element } from './dom.js';
+import { panelView } from './judges.js';
 import { ranking } from './ranking.js';
 import { sheet } from './sheet.js';
 import { getLanguage, pick, say, setLanguage } from './text.js';
@@ -9,8 +10,12 @@ import { getLanguage, pick, say, setLanguage } from './text.js';
 const result = JSON.parse(document.getElementById('result').textContent);
 const page = document.getElementById('page');
 
+function asked() {
+  return new URLSearchParams(location.hash.slice(1));
+}
+
 function chosenUnit() {
-  const id = new URLSearchParams(location.hash.slice(1)).get('unit');
+  const id = asked().get('unit');
   return id === null ? null : result.units.find((unit) => unit.id === id) ?? null;
 }
 
@@ -18,16 +23,21 @@ function open(unit) {
   location.hash = unit ? new URLSearchParams({ unit: unit.id }).toString() : '';
 }
 
-function bar(unit) {
+function showsPanel() {
+  return result.panel !== undefined && asked().has('panel');
+}
+
+function bar(unit, panel) {
   const other = getLanguage() === 'zh' ? 'en' : 'zh';
   const turn = () => {
     setLanguage(other);
     draw();
   };
   return element('nav', { class: 'bar no-print' },
-    unit ? element('button', { type: 'button', class: 'back', click: () => open(null) }, say('BACK')) : null,
-    element('button', { type: 'button', click: () => print() }, unit ? say('PRINT_SHEET') : say('PRINT_RANKING')),
-    unit ? null : element('button', { type: 'button', click: printSheets }, say('PRINT_SHEETS')),
+    unit || panel ? element('button', { type: 'button', class: 'back', click: () => open(null) }, say('BACK')) : null,
+    result.panel && !panel && !unit ? element('button', { type: 'button', class: 'to-panel', click: () => { location.hash = 'panel='; } }, say('PANEL')) : null,
+    element('button', { type: 'button', click: () => print() }, say(unit || panel ? 'PRINT_SHEET' : 'PRINT_RANKING')),
+    unit || panel ? null : element('button', { type: 'button', click: printSheets }, say('PRINT_SHEETS')),
     element('button', { type: 'button', lang: other, click: turn }, other === 'en' ? 'English' : '中文'));
 }
 
@@ -57,9 +67,10 @@ function printSheets() {
 
 function draw() {
   const unit = chosenUnit();
-  document.title = (unit ? unit.name + ' · ' : '') + pick(result.index.title) + ' ' + result.dataset.period;
-  const content = unit ? [sheet(result, unit)] : overview();
-  page.replaceChildren(bar(unit), element('main', {}, ...content.flat(Infinity).filter(Boolean)));
+  const panel = !unit && showsPanel();
+  document.title = (unit ? unit.name + ' · ' : panel ? say('PANEL') + ' · ' : '') + pick(result.index.title) + ' ' + result.dataset.period;
+  const content = unit ? [sheet(result, unit)] : panel ? [panelView(result, open)] : overview();
+  page.replaceChildren(bar(unit, panel), element('main', {}, ...content.flat(Infinity).filter(Boolean)));
   scrollTo(0, 0);
 }
 
