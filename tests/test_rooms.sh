@@ -64,6 +64,8 @@ library_of() {
   utf8proc.h) echo utf8proc ;;
   double-conversion/*) echo libdouble-conversion ;;
   json-c/*) echo json-c ;;
+  zip.h) echo libzip ;;
+  expat.h) echo expat ;;
   libsmartcols/* | libsmartcols.h) echo libsmartcols ;;
   xlsxwriter.h | sqlite3.h | microhttpd.h | nlopt.h | glpk.h) echo "${1%.h}" ;;
   esac

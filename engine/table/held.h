@@ -5,12 +5,14 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "table/xlsx.h"
 
 typedef struct kp_held {
   kp_bytes file;
-  bool owned;       /* file is released with the table */
-  char *converted;  /* the text, when it was not UTF-8 */
-  kp_arena **cells; /* copies of quoted cells, one arena a chunk that had any */
+  bool owned;          /* file is released with the table */
+  char *converted;     /* the text, when it was not UTF-8 */
+  kp_sheet_text sheet; /* of a workbook */
+  kp_arena **cells;    /* copies of quoted cells, one arena a chunk that had any */
   int n_cells;
 } kp_held;
 

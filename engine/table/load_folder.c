@@ -2,10 +2,10 @@
  * Which file of a folder is which table.
  *
  * Only names in the folder's own listing are ever opened, so an index cannot reach a file elsewhere
- * by naming it under "sources". A CSV file is a table by the name that sources give, by the table's
- * plain name or by a synonym (成员.csv); two files for one table are an error, a CSV file that is
- * none is a warning, for it may be a misspelt name, and so is a workbook that has a table's name:
- * people forget to save it as CSV. */
+ * by naming it under "sources". A CSV or XLSX file is a table by the name that sources give, by the
+ * table's plain name or by a synonym (成员.csv); two files for one table are an error, one that is
+ * none is a warning, for it may be a misspelt name, and so is a workbook of another kind that has a
+ * table's name: people forget to save it as one of the two. */
 #include "table/load.h"
 
 #include <string.h>
@@ -13,9 +13,10 @@
 #include "base/file.h"
 
 typedef struct {
-  const char *name; /* as listed */
-  kp_str stem;      /* folded, without the ending */
-  bool csv, workbook, taken;
+  const char *name;   /* as listed */
+  kp_str stem;        /* folded, without the ending */
+  const char *ending; /* of a file that may be a table; NULL: it may not */
+  bool other_workbook, taken;
 } folder_file;
 
 static bool ends_with(kp_str folded, const char *ending) {
@@ -24,17 +25,20 @@ static bool ends_with(kp_str folded, const char *ending) {
 }
 
 static folder_file describe(kp_load *load, const char *name) {
-  static const char *const workbooks[] = {".xlsx", ".xls", ".et", ".ods"};
+  static const char *const tables[] = {".csv", ".xlsx", ".xlsm"};
+  static const char *const others[] = {".xls", ".xlsb", ".et", ".ods"};
   folder_file file = {.name = name};
   if (name[0] == '.' || name[0] == '~') {
     return file; /* hidden, or a lock file of a spreadsheet program */
   }
   kp_str folded = kp_str_fold(load->scratch, kp_str_of(name));
-  file.csv = ends_with(folded, ".csv");
-  for (int i = 0; i < 4; i++) {
-    file.workbook = file.workbook || ends_with(folded, workbooks[i]);
+  for (int i = 0; i < 3; i++) {
+    file.ending = ends_with(folded, tables[i]) ? tables[i] : file.ending;
   }
-  if (file.csv || file.workbook) {
+  for (int i = 0; i < 4; i++) {
+    file.other_workbook = file.other_workbook || ends_with(folded, others[i]);
+  }
+  if (file.ending != NULL || file.other_workbook) {
     const char *dot = memrchr(folded.at, '.', folded.len);
     file.stem = kp_str_trim((kp_str){folded.at, (uint32_t)(dot - folded.at)});
   }
@@ -62,7 +66,7 @@ static bool same_name(kp_load *load, const char *declared, const folder_file *fi
 static void take_declared(kp_load *load, const char **slot, const kp_source_names *source,
                           folder_file *files, int n_files) {
   for (int i = 0; i < n_files; i++) {
-    if (files[i].csv && same_name(load, source->file, &files[i])) {
+    if (files[i].ending != NULL && same_name(load, source->file, &files[i])) {
       take(load, slot, &files[i], source->table);
     }
   }
@@ -115,7 +119,7 @@ static void take_sources(kp_load *load, folder_file *files, int n_files) {
 /* Files that sources have not named. */
 static void take_by_name(kp_load *load, folder_file *files, int n_files) {
   for (int i = 0; i < n_files; i++) {
-    if (!files[i].csv || files[i].taken) {
+    if (files[i].ending == NULL || files[i].taken) {
       continue;
     }
     const char *table;
@@ -148,12 +152,13 @@ static void say_unused(kp_load *load, const folder_file *files, int n_files) {
     const folder_file *file = &files[i];
     kp_place place = {.file = load->data->path};
     const char *table;
-    if (file->csv && !file->taken) {
+    if (file->ending != NULL && !file->taken) {
       const char *nearest = nearest_table(load, file->stem);
       kp_diag_add(load->diag, KP_WARNING, &place, KP_MSG_DATASET_FILE_UNUSED, KP_ARGS(file->name),
-                  nearest != NULL ? KP_MSG_DATASET_HINT_FILE_MEANT : KP_MSG_NONE, KP_ARGS(nearest));
+                  nearest != NULL ? KP_MSG_DATASET_HINT_FILE_MEANT : KP_MSG_NONE,
+                  KP_ARGS(nearest, file->ending));
     }
-    if (file->workbook && slot_of(load, file->stem, &table) != NULL) {
+    if (file->other_workbook && slot_of(load, file->stem, &table) != NULL) {
       kp_diag_add(load->diag, KP_WARNING, &place, KP_MSG_DATASET_WORKBOOK, KP_ARGS(file->name),
                   KP_MSG_DATASET_HINT_WORKBOOK, NULL);
     }

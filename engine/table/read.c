@@ -299,6 +299,9 @@ kp_status kp_table_read_tuned(kp_table *table, const kp_column_request *requests
   }
   if (status == KP_OK)
     status = settle(&all);
+  if (status != KP_SYSTEM && kp_xlsx_check(table, &table->decoded->held->sheet, requests,
+                                           all.reading.bad_as_missing, diag) != KP_OK)
+    status = KP_INPUT;
   clear_chunks(&all);
   return status;
 }

@@ -2,7 +2,8 @@
  * Table: opening, finding columns, places, closing. Reading is in read.c.
  *
  * The table and all that is small live in the caller's arena; the file's bytes, text that was
- * converted and copies of quoted cells hang on text->held and go with kp_table_close. */
+ * converted or read from a workbook and copies of quoted cells hang on text->held and go with
+ * kp_table_close. */
 #include "table/table.h"
 
 #include <string.h>
@@ -11,20 +12,9 @@
 #include "table/header.h"
 #include "table/held.h"
 
-/* A workbook is no text: said before anybody asks for its encoding. */
-static bool is_workbook(const void *bytes, size_t len) {
-  return len >= 4 &&
-         (memcmp(bytes, "PK\x03\x04", 4) == 0 || memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0);
-}
-
-static kp_status open_held(kp_table *table, const kp_table_options *options, kp_arena *arena,
-                           kp_diag *diag) {
+static kp_status decode(kp_table *table, const kp_table_options *options, kp_arena *arena,
+                        kp_diag *diag) {
   kp_held *held = table->decoded->held;
-  if (is_workbook(held->file.bytes, held->file.len)) {
-    kp_diag_error(diag, &(kp_place){.file = table->file}, KP_MSG_TABLE_WORKBOOK, KP_NO_ARGS,
-                  KP_MSG_TABLE_WORKBOOK_HINT);
-    return KP_INPUT;
-  }
   kp_decoded decoded = {0};
   kp_status status =
       kp_encoding_decode(&decoded, held->file.bytes, held->file.len,
@@ -35,7 +25,26 @@ static kp_status open_held(kp_table *table, const kp_table_options *options, kp_
   table->encoding = decoded.name;
   table->decoded->at = decoded.at;
   table->decoded->len = decoded.len;
-  return kp_header_read(table, arena, diag);
+  return KP_OK;
+}
+
+/* A workbook has no encoding that could be asked for. */
+static kp_status read_workbook(kp_table *table, kp_diag *diag) {
+  kp_held *held = table->decoded->held;
+  kp_status status =
+      kp_xlsx_read(&held->sheet, held->file.bytes, held->file.len, table->file, diag);
+  table->encoding = "XLSX";
+  table->decoded->at = held->sheet.text ? held->sheet.text : "";
+  table->decoded->len = held->sheet.len;
+  return status;
+}
+
+static kp_status open_held(kp_table *table, const kp_table_options *options, kp_arena *arena,
+                           kp_diag *diag) {
+  const kp_bytes *file = &table->decoded->held->file;
+  kp_status status = kp_xlsx_is(file->bytes, file->len) ? read_workbook(table, diag)
+                                                        : decode(table, options, arena, diag);
+  return status == KP_OK ? kp_header_read(table, arena, diag) : status;
 }
 
 static kp_status open_bytes(kp_table **out, kp_bytes bytes, bool owned, const char *shown,
@@ -80,6 +89,8 @@ void kp_table_close(kp_table *table) {
   if (held->owned)
     kp_file_release(&held->file);
   kp_free(held->converted);
+  kp_free(held->sheet.text);
+  kp_free(held->sheet.fault);
   for (int i = 0; i < held->n_cells; i++)
     kp_arena_free(held->cells[i]);
   kp_free(held->cells);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Table: one CSV file as typed columns.
+ * Table: one file, CSV or XLSX, as typed columns.
  *
  * Reading goes in two steps, so that a file of a million rows is parsed once and straight into the
  * columns that somebody wants: kp_table_open decodes the bytes and reads the header; the caller
@@ -39,7 +39,8 @@ typedef struct {
   uint32_t *line;          /* n_rows: physical line where each record starts */
   kp_table_column *column; /* n_columns */
   char separator;          /* , ; or tab */
-  const char *encoding; /* "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE", or the name that was given */
+  const char *encoding; /* "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE", or the name that was given;
+                           "XLSX": a workbook */
   char hash[65];    /* SHA-256 of the file's bytes; set by kp_table_read (beside the parsing), ""
                        before */
   uint64_t n_bytes; /* of the file */
@@ -51,9 +52,10 @@ typedef struct {
   bool bad_as_missing;  /* a bad number is KP_NOT_A_NUMBER with a counted warning, not an error */
 } kp_table_options;
 
-/* Opens a file and reads its header. The table lives in the arena but holds the file's text outside
- * of it: kp_table_close frees that. Errors (cannot decode, mixed encodings with the line, no
- * header, a column name that stands twice) are added to diag. */
+/* Opens a file, CSV or a workbook (xlsx.h: its bytes decide, not its name), and reads its header.
+ * The table lives in the arena but holds the file's text outside of it: kp_table_close frees that.
+ * Errors (cannot decode, mixed encodings with the line, no header, a column name that stands twice)
+ * are added to diag. */
 kp_status kp_table_open(kp_table **out, const char *path, const char *shown,
                         const kp_table_options *options, kp_arena *arena, kp_diag *diag);
 
