@@ -199,16 +199,18 @@ static const luaL_Reg base_functions[] = {
 static const char *const string_members[] = {"len",  "sub", "upper", "lower", "format",
                                              "byte", "rep", "find",  NULL};
 static const char *const table_members[] = {"insert", "remove", "concat", "sort", "unpack", NULL};
+static const char *const period_members[] = {"first", "last", NULL};
 static const char *const math_members[] = {
     "abs",  "acos", "asin", "atan", "ceil",       "cos",  "deg",        "exp",  "floor",
     "fmod", "huge", "log",  "max",  "maxinteger", "min",  "mininteger", "modf", "pi",
     "rad",  "sin",  "sqrt", "tan",  "tointeger",  "type", "ult",        NULL};
 
 int kp_library_members(const char *const **out, const char *library) {
-  *out = strcmp(library, "string") == 0  ? string_members
-         : strcmp(library, "table") == 0 ? table_members
-         : strcmp(library, "math") == 0  ? math_members
-                                         : NULL;
+  *out = strcmp(library, "string") == 0   ? string_members
+         : strcmp(library, "table") == 0  ? table_members
+         : strcmp(library, "math") == 0   ? math_members
+         : strcmp(library, "period") == 0 ? period_members
+                                          : NULL;
   int n = 0;
   while (*out && (*out)[n])
     n++;
@@ -234,9 +236,7 @@ static int refuse_member(lua_State *L) {
                           KP_MSG_LUA_WORD_ASSIGNED_HINT);
 }
 
-/* Exports the table on the top as a library that cannot be changed and whose missing members are
- * reported, and pops it. */
-static void export_library(lua_State *L, const char *name) {
+void kp_library_seal(lua_State *L, const char *name) {
   lua_createtable(L, 0, 1);
   lua_pushstring(L, name);
   lua_pushcclosure(L, kp_globals_member, 1);
@@ -255,7 +255,7 @@ static void export_math(lua_State *L) {
     lua_setfield(L, -2, math_members[i]);
   }
   lua_remove(L, -2);
-  export_library(L, "math");
+  kp_library_seal(L, "math");
 }
 
 void kp_library_export(lua_State *L) {
@@ -265,10 +265,10 @@ void kp_library_export(lua_State *L) {
   }
   export_math(L);
   kp_library_push_table(L);
-  export_library(L, "table");
+  kp_library_seal(L, "table");
   kp_library_push_string(L);
   lua_pushvalue(L, -1);
-  export_library(L, "string");
+  kp_library_seal(L, "string");
   /* ("x"):rep(3) finds the same table */
   lua_pushliteral(L, "");
   lua_createtable(L, 0, 1);

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Words in Lua: the userdata that stands for a word, and the few functions that are none.
  *
- * Invariant: a userdata with the metatable WORD_META is a word_box whose uservalue is the table of its arguments (nil where it was
- * not called). A word that is exported is such a box too, with no line; calling it makes a new one. round and
- * days work on numbers and dates; parameters reads a CSV file beside the index into plain tables. Constructors check nothing:
- * that is done on terms, where the whole index is known (check.c). */
+ * Invariant: a userdata with the metatable WORD_META is a word_box whose uservalue is the table of
+ * its arguments (nil where it was not called). A word that is exported is such a box too, with no
+ * line; calling it makes a new one. round and days work on numbers and dates; parameters reads a
+ * CSV file beside the index into plain tables. Constructors check nothing: that is done on terms,
+ * where the whole index is known (check.c). */
 #include <lauxlib.h>
 #include <lua.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/decimal.h"
+#include "index/library.h"
 #include "index/sandbox.h"
 #include "index/words.h"
 #include "index/words_lua.h"
@@ -190,7 +192,7 @@ static int export_all(lua_State *L) {
   lua_setfield(L, -2, "first");
   push_box(L, kp_word_of(KP_W_PERIOD_LAST), 0, false);
   lua_setfield(L, -2, "last");
-  kp_sandbox_export(L, "period");
+  kp_library_seal(L, "period");
   lua_pushcfunction(L, round_number);
   kp_sandbox_export(L, "round");
   lua_pushcfunction(L, days_of_text);
