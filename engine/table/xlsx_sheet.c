@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TITLES_MOST = 8, TEXT_MOST = 512 << 20 };
+enum { TITLES_MOST = 8, TEXT_MOST = 256 << 20 };
 
 /* A leading row of one cell. */
 typedef struct {
