@@ -220,8 +220,51 @@ static void score_asem__distances_to_the_maximum(void **state) {
                    "7_normalised/n_dist2max.csv");
 }
 
+/* ---- Denominated, imputed ---- */
+
+static void raw_is(const job *j, int leaf, int unit, double wanted, const char *label) {
+  assert_close(label, j->scoring->raw[leaf][unit], wanted);
+}
+
+/* Checks used values of all units: from the kept parameters, as for one unit again. */
+static void used_is(const job *j, int leaf, int unit, double wanted, const char *label) {
+  const kp_fill *fill = &j->scoring->fill[j->index->leaf_node[leaf]];
+  double x = j->scoring->raw[leaf][unit];
+  if (isnan(x) && fill->n_groups > 0)
+    x = fill->value[fill->group ? fill->group[unit] : 0];
+  assert_close(label, x, wanted);
+}
+
+static void check_imputed(const char *missing, const char *figures) {
+  need_figures();
+  description d = describe();
+  const step of = {.head = "screen = { share = 0.1, nonzero = 0.1 },",
+                   .score = "minmax",
+                   .more = missing,
+                   .denominated = true,
+                   .grouped = true};
+  job j = run(&d, &of, "1_data/iData.csv");
+  assert_null(j.scoring->screened);
+  each_cell(&d, &j, "3_denominated/denominated.csv", raw_is);
+  each_cell(&d, &j, figures, used_is);
+  job_clear(&j);
+  plain_csv_clear(&d.meta);
+}
+
+static void score_asem__denominated_and_filled_with_the_mean(void **state) {
+  (void)state;
+  check_imputed(", missing = \"mean\"", "4_imputed/i_mean.csv");
+}
+
+static void score_asem__filled_with_the_mean_of_the_group(void **state) {
+  (void)state;
+  check_imputed(", missing = group_mean { }", "4_imputed/i_mean_grp_EurAsia.csv");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(score_asem__denominated_and_filled_with_the_mean),
+      cmocka_unit_test(score_asem__filled_with_the_mean_of_the_group),
       cmocka_unit_test(score_asem__minmax_to_any_range),
       cmocka_unit_test(score_asem__zscores),
       cmocka_unit_test(score_asem__ranks_and_borda_points),

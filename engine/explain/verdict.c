@@ -83,9 +83,24 @@ static int list_missing(kp_buf *out, const kp_maker *maker, kp_lang lang) {
 
 /* ---- Status ---- */
 
+/* True when the unit was screened out, and says so. */
+static bool say_screened(kp_buf *out, const kp_maker *maker, kp_lang lang) {
+  const uint8_t *screened = maker->by->result->scoring->screened;
+  char share[KP_NUM_SIZE];
+  if (!screened || screened[maker->out->unit] == KP_SCREEN_PASSED)
+    return false;
+  const bool few = screened[maker->out->unit] == KP_SCREEN_FEW_DATA;
+  const double bound = few ? maker->index->screen_share : maker->index->screen_nonzero;
+  kp_index_say(out, lang, few ? KP_MSG_EXPLAIN_SCREENED_SHARE : KP_MSG_EXPLAIN_SCREENED_NONZERO,
+               KP_ARGS(kp_decimal_plain(share, bound * 100, 2)));
+  return true;
+}
+
 static void reason_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
   kp_buf list = {0};
   kp_msg message = KP_MSG_NONE;
+  if (maker->out->status == KP_UNSCORED && say_screened(out, maker, lang))
+    return;
   if (maker->out->status == KP_NOT_ELIGIBLE) {
     list_run(&list, maker, maker->index->eligible, KP_NOT_MET, lang);
     message = KP_MSG_EXPLAIN_NOT_ELIGIBLE;

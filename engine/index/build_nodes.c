@@ -174,6 +174,32 @@ static void read_coverage(kp_builder *b, kp_node *node, const kp_term *owner) {
 
 /* ---- Leaves ---- */
 
+/* per = "population": the value is divided by that one, a ratio like any other. */
+static void read_per(kp_builder *b, kp_value *value, const kp_term *term) {
+  const kp_term *per =
+      kp_build_get(term, "per", KP_T_TEXT | KP_T_NUMBER | KP_T_FUNCTION | KP_T_VALUE);
+  if (!per || value->kind == KP_VALUE_NONE)
+    return;
+  kp_value *both = KP_ARRAY(b->arena, kp_value, 2);
+  if (!both) {
+    b->no_memory = true;
+    return;
+  }
+  const kp_reading reading = {
+      .kind = KP_CELL_NUMBER, .panel_node = -1, .word = term, .field = "per"};
+  both[0] = *value;
+  kp_build_value(b, &both[1], per, &reading);
+  *value = (kp_value){.kind = KP_VALUE_RATIO,
+                      .line = value->line,
+                      .want = -1,
+                      .panel = -1,
+                      .node = -1,
+                      .function = -1,
+                      .condition = -1,
+                      .operand = both,
+                      .n_operands = 2};
+}
+
 static void read_leaf(kp_builder *b, int self, const kp_term *term) {
   kp_node *node = &b->index->node[self];
   node->measure = kp_build_text(term, "measure");
@@ -192,6 +218,7 @@ static void read_leaf(kp_builder *b, int self, const kp_term *term) {
   bool value_is_wrong = kp_term_get(term, "value") && !value;
   if (!value_is_wrong)
     kp_build_value(b, &node->value, value, &reading);
+  read_per(b, &node->value, term);
   double full = b->index->in_points ? node->weight : b->index->scale_high;
   double bottom = b->index->in_points ? 0 : b->index->scale_low;
   if (score) {

@@ -45,6 +45,27 @@ static void read_rounding(kp_builder *b) {
                      MAX_DIGITS, index->round_digits >= 0 ? index->round_digits : 2);
 }
 
+static double screen_bound(kp_builder *b, const kp_term *term, const char *field) {
+  const double bound = kp_build_number(term, field, 0);
+  const char *shown = kp_arena_printf(b->arena, "screen.%s", field);
+  b->no_memory |= !shown;
+  if (kp_term_get(term, field) && (bound <= 0 || bound > 1))
+    kp_build_error(b, b->root, "screen", KP_MSG_INDEX_SCREEN_RANGE,
+                   KP_ARGS(shown ? shown : field, kp_build_show(b, bound)), KP_MSG_NONE);
+  return bound;
+}
+
+static void read_screen(kp_builder *b) {
+  const kp_term *term = kp_build_get(b->root, "screen", KP_T_TABLE);
+  if (!term)
+    return;
+  b->index->screen_share = screen_bound(b, term, "share");
+  b->index->screen_nonzero = screen_bound(b, term, "nonzero");
+  if (term->n_fields == 0)
+    kp_build_error(b, b->root, "screen", KP_MSG_INDEX_FIELD_NEEDED,
+                   KP_ARGS("screen", "share", "0.66"), KP_MSG_NONE);
+}
+
 static void read_discrepancy(kp_builder *b) {
   kp_index *index = b->index;
   const kp_term *term = kp_build_get(b->root, "discrepancy", KP_T_TABLE);
@@ -111,6 +132,7 @@ void kp_build_settings(kp_builder *b) {
   index->is_checklist = kp_build_says(root, "kind", "checklist");
   read_scale(b);
   read_rounding(b);
+  read_screen(b);
   read_discrepancy(b);
   read_adjustment_limits(b);
   kp_build_judging(b);

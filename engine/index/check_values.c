@@ -32,7 +32,9 @@ static void check_unused(kp_builder *b, const kp_value *value, const kp_term *ow
                          const char *id) {
   if (value->kind == KP_VALUE_NONE)
     return;
-  if (kp_term_get(owner, "names") && value->kind != KP_VALUE_COLUMN && count_panels(value) == 0)
+  const bool is_divided = kp_term_get(owner, "per") != NULL;
+  const kp_value *named = is_divided && value->n_operands > 0 ? &value->operand[0] : value;
+  if (kp_term_get(owner, "names") && named->kind != KP_VALUE_COLUMN && count_panels(value) == 0)
     kp_build_error(b, owner, "names", KP_MSG_INDEX_UNUSED_FIELD, KP_ARGS("names", id), KP_MSG_NONE);
   if (kp_term_get(owner, "read") && !reads_columns(value))
     kp_build_error(b, owner, "read", KP_MSG_INDEX_UNUSED_FIELD, KP_ARGS("read", id), KP_MSG_NONE);

@@ -348,6 +348,9 @@ struct kp_index {
   kp_conditions eligible, gates, checks;
   kp_step *step;
   int n_steps;
+  /* Units below are not scored: data of so large a share of the indicators that apply, and of those
+   * so large a share that is not 0. 0: no such bound. */
+  double screen_share, screen_nonzero;
   double discrepancy_over; /* NaN: none; share of the verified value */
   kp_otherwise discrepancy_otherwise;
 

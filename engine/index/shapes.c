@@ -89,6 +89,13 @@ static const kp_field_shape coverage_fields[] = {
 };
 static const kp_shape coverage_table = {.field = coverage_fields};
 
+static const kp_field_shape screen_fields[] = {
+    {"share", NUMBER, NULL, NULL, false},
+    {"nonzero", NUMBER, NULL, NULL, false},
+    END,
+};
+static const kp_shape screen_table = {.field = screen_fields};
+
 static const kp_field_shape limit_fields[] = {
     {"at_most", NUMBER, NULL, NULL, false},
     {"at_least", NUMBER, NULL, NULL, false},
@@ -173,6 +180,7 @@ static const kp_field_shape index_fields[] = {
     {"show_digits", NUMBER, NULL, NULL, false},
     {"sources", TABLE, &sources_table, NULL, false},
     {"coverage", TABLE, &coverage_table, NULL, false},
+    {"screen", TABLE, &screen_table, NULL, false},
     COMBINE_FIELD,
     {"eligible", CONDITION | TABLE, &list_of_conditions, NULL, false},
     {"adjustments", TABLE, &limits, NULL, false},
@@ -210,6 +218,7 @@ static const kp_field_shape indicator_fields[] = {
     {"measure", TEXT, NULL, NULL, false},
     {"value", DATA, NULL, NULL, false},
     {"score", KP_T_SCORE | FUNCTION, NULL, NULL, false},
+    {"per", DATA, NULL, NULL, false},
     {"direction", TEXT, NULL, "up|down", false},
     {"read", TABLE, &read_marks, NULL, false},
     {"names", TEXT | TABLE, &list_of_text, NULL, false},
@@ -333,9 +342,12 @@ static const kp_shape share_shape = ROSTER_SHAPE(share_fields);
 static const kp_shape of_shape = ROSTER_SHAPE(of_fields);
 
 static const kp_field_shape panel_fields[] = {
-    {"range", TABLE, &pair_of_numbers, NULL, true}, {"step", NUMBER, NULL, NULL, false},
-    {"pool", KP_T_POOL, NULL, NULL, false},         {"min_judges", NUMBER, NULL, NULL, false},
-    {"guide", TABLE, &guide_table, NULL, false},    {"weights", TABLE, &judge_weights, NULL, false},
+    {"range", TABLE, &pair_of_numbers, NULL, true},
+    {"step", NUMBER, NULL, NULL, false},
+    {"pool", KP_T_POOL, NULL, NULL, false},
+    {"min_judges", NUMBER, NULL, NULL, false},
+    {"guide", TABLE, &guide_table, NULL, false},
+    {"weights", TABLE, &judge_weights, NULL, false},
     END,
 };
 static const kp_shape panel_shape = {.field = panel_fields};
@@ -510,8 +522,6 @@ const kp_word kp_words[] = {
     {"outcomes", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {"previous", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {"treat", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
-    {"denominate", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
-    {"screen", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {"owa", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {"choquet", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {NULL, KP_W_LATER, 0, 0, NULL},

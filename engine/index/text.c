@@ -116,6 +116,17 @@ static void write_recusal(document *to) {
   kp_buf_clear(&lines);
 }
 
+static void write_screen(document *to) {
+  const kp_index *index = to->index;
+  char share[KP_NUM_SIZE];
+  if (index->screen_share > 0)
+    sentence(to, KP_MSG_WORD_SCREEN_SHARE,
+             KP_ARGS(kp_decimal_plain(share, index->screen_share * 100, DIGITS)));
+  if (index->screen_nonzero > 0)
+    sentence(to, KP_MSG_WORD_SCREEN_NONZERO,
+             KP_ARGS(kp_decimal_plain(share, index->screen_nonzero * 100, DIGITS)));
+}
+
 static void write_scoring(document *to) {
   const kp_index *index = to->index;
   char low[KP_NUM_SIZE], high[KP_NUM_SIZE], over[KP_NUM_SIZE];
@@ -132,6 +143,7 @@ static void write_scoring(document *to) {
     kp_index_combine_text(&combine, index, &index->node[0], to->lang);
     labelled(to, 0, KP_MSG_WORD_TOTAL_COMBINE, &combine);
   }
+  write_screen(to);
   write_rounding(to);
   write_recusal(to);
   if (!isnan(index->discrepancy_over))

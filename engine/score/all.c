@@ -233,6 +233,7 @@ static kp_status worse(kp_status a, kp_status b) {
 static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, kp_arena *arena) {
   kp_reader reader = {.scoring = scoring, .diag = crew->diag};
   kp_status status = kp_crew_run(crew, kp_score_columns, scoring);
+  status = worse(status, kp_score_screen(scoring, arena, &reader));
   scoring->plan->all_asked = true;
   for (int u = 0; u < scoring->n_units; u++)
     scoring->plan->all_asked = scoring->plan->all_asked && scoring->plan->asked[u] == KP_TAKES_PART;

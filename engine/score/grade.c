@@ -231,8 +231,10 @@ static void grade_scored(kp_lane *lane, int i) {
   const kp_index *index = lane->scoring->index;
   const verdict none = {.grade = -1, .by = KP_BY_NOTHING, .condition = -1};
   /* Not known whether the unit is assessed, or by what. */
-  const bool unknown =
-      lane->scoring->plan->asked[lane->first + i] == KP_MAYBE || kp_tree_undecided(lane, i);
+  const int unit = lane->first + i;
+  const bool unknown = (lane->scoring->plan->asked[unit] == KP_MAYBE &&
+                        !kp_score_is_screened(lane->scoring, unit)) ||
+                       kp_tree_undecided(lane, i);
   bool undecided = unknown;
   ask_all(lane, i);
   lane->flagged[i] = flags_of(lane, index->gates, i, &undecided);

@@ -192,6 +192,12 @@ void kp_score_columns(kp_lane *lane, void *scoring);
 /* Every cell that must not be missing and is. */
 void kp_score_check_missing(const kp_scoring *scoring, kp_reader *reader);
 
+/* ---- screen.c ---- */
+
+/* Who has too little data, or too many zeros, to be scored; a warning each. */
+kp_status kp_score_screen(kp_scoring *scoring, kp_arena *arena, kp_reader *reader);
+bool kp_score_is_screened(const kp_scoring *scoring, int unit);
+
 /* ---- grade.c, quota.c ---- */
 
 /* Statuses, conditions and grades short of quotas. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Score: an index applied to a dataset, column by column, in C.
  *
- * The order of steps is fixed: raw → read → verified and corrected → imputed → scored → weighted →
+ * The order of steps is fixed: raw → read → verified and corrected → denominated → screened →
+ * imputed → treated → scored → weighted →
  * combined → filled → adjusted → rounded → graded → gated. Columns are units long; nodes are walked
  * from the last to the first. What a step learned from all units (imputed values, norms, quotas) is
  * a parameter that is kept, so that one unit can be computed again alone, with a cell changed, and
@@ -26,6 +27,8 @@
  *  - the root is never filled in: what it lacks leaves the unit unscored;
  *  - units that are not eligible are asked for nothing and count nowhere; where eligibility is
  * undecided a unit is computed as far as its data go, but counts in no norm, mean, rank or quota;
+ *  - units that are screened out have scores as far as their data go and no total; they count in no
+ * norm, mean, rank or quota, and what they lack is no error;
  *  - `applies` undecided: the node is missing and the unit undecided;
  *  - a gate undecided: the unit is undecided; a flag undecided: it is flagged; a need or grant
  * undecided: the unit is undecided when the grade depends on it;
@@ -49,6 +52,9 @@ typedef enum {
   KP_BY_GRANT,   /* granted */
   KP_BY_CHECKS,  /* checklist */
 } kp_decided_by;
+
+/* Why a unit was screened out. */
+typedef enum { KP_SCREEN_PASSED, KP_SCREEN_FEW_DATA, KP_SCREEN_MANY_ZEROS } kp_screened;
 
 /* Imputation of a leaf or fill of a dimension: one value, or one a group. */
 typedef struct {
@@ -78,11 +84,12 @@ typedef struct {
   kp_fill *fill;           /* n_nodes; n_groups 0 where nothing is filled in */
   kp_norm *norm;           /* n_leaves */
   double **score; /* n_nodes columns: on the index's scale; NaN = missing. NULL for a checklist */
-  uint8_t **score_why;          /* kp_why of the nodes */
-  double **adjustment;          /* n_adjustments columns: points; NaN = missing */
-  double *total, *total_full;   /* n_units; adjustments in both */
-  uint8_t *status;              /* kp_unit_status */
-  int32_t *rank;                /* 0: none */
+  uint8_t **score_why;        /* kp_why of the nodes */
+  double **adjustment;        /* n_adjustments columns: points; NaN = missing */
+  double *total, *total_full; /* n_units; adjustments in both */
+  uint8_t *status;            /* kp_unit_status */
+  uint8_t *screened; /* kp_screened; NULL: the index does not screen, or nobody was screened out */
+  int32_t *rank;     /* 0: none */
   int8_t *grade, *grade_before; /* into index->grade; -1: none. before: by bounds alone (no need,
                                    gate, grant or quota) */
   uint8_t *decided_by;          /* kp_decided_by */

@@ -82,6 +82,15 @@ static void fill_in(kp_lane *lane, int number) {
   }
 }
 
+static void drop_screened(kp_lane *lane) {
+  for (int i = 0; i < lane->n; i++) {
+    if (!kp_score_is_screened(lane->scoring, lane->first + i))
+      continue;
+    lane->score[0][i] = NAN;
+    lane->why[0][i] = KP_COVERAGE;
+  }
+}
+
 void kp_tree_walk(kp_lane *lane, int last) {
   const kp_index *index = lane->scoring->index;
   for (int k = index->n_nodes - 1; k >= last; k--) {
@@ -90,6 +99,8 @@ void kp_tree_walk(kp_lane *lane, int last) {
       continue;
     }
     kp_combine_node(lane, k);
+    if (k == 0 && lane->scoring->screened)
+      drop_screened(lane);
     if (!isnan(index->node[k].coverage))
       hold_against_coverage(lane, k);
     fill_in(lane, k);

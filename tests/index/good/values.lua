@@ -1,6 +1,7 @@
 -- Every value.
 local cities = names { ["松江"] = { "上海松江", "松江区" }, ["杭州"] = "杭州市" }
 return index {
+  screen = { share = 0.66, nonzero = 0.5 },
   id = "values", scale = { 0, 100 },
   indicator { "omitted", names = { "旧名", "old name" }, score = asis },
   indicator { "one_name", names = "另一名", score = asis },
@@ -27,5 +28,7 @@ return index {
   indicator { "difference", value = subtract { "x", "y" }, score = asis },
   indicator { "product", value = multiply { "x", "y" }, score = asis },
   indicator { "quotient", value = ratio { "x", add { "x", "y" } }, score = linear { from = 0, to = 1 } },
+  indicator { "a_head", value = "patents", per = "population", score = minmax },
+  indicator { "a_thousand", value = count { "activities" }, per = ratio { "population", 1000 }, score = minmax },
   indicator { "by_function", value = function(unit) return unit.x and unit.x + (days(unit.founded) or 0) end, score = asis },
 }
