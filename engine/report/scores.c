@@ -5,6 +5,7 @@
  * its score on the index's scale. Rows are formatted in blocks by several threads and written in
  * order. */
 #include "base/arena.h"
+#include "base/decimal.h"
 #include "base/thread.h"
 #include "report/csv.h"
 #include "report/report.h"
@@ -12,6 +13,11 @@
 #include <math.h>
 
 enum { BATCH_BLOCKS = 32 };
+
+/* What a limit on adjustments takes away has a column of its own, so that a row adds up. */
+static bool has_limit(const kp_index *index) {
+  return !isnan(index->adjust_at_most) || !isnan(index->adjust_at_least);
+}
 
 static void add_header(kp_buf *buf, const kp_index *index) {
   static const char *const fixed[] = {"period", "id",         "name", "group", "status",
@@ -23,6 +29,8 @@ static void add_header(kp_buf *buf, const kp_index *index) {
     kp_csv_words(buf, index->node[i].label.id);
   for (int i = 0; i < index->n_adjustments; i++)
     kp_csv_words(buf, index->adjustment[i].label.id);
+  if (has_limit(index))
+    kp_csv_words(buf, "adjustments_limit");
   kp_csv_end_row(buf);
 }
 
@@ -46,9 +54,17 @@ static void add_unit(kp_buf *buf, const kp_result *result, int unit) {
   kp_csv_text(buf, decided >= 0 ? kp_str_of(kp_report_grade_id(result->index, decided)) : written);
 }
 
-static void add_adjustments(kp_buf *buf, const kp_result *result, int unit) {
-  for (int i = 0; i < result->index->n_adjustments; i++)
-    kp_csv_number(buf, result->scoring->adjustment[i][unit]);
+/* root is the figure of the whole without adjustments. */
+static void add_adjustments(kp_buf *buf, const kp_result *result, int unit, double root) {
+  const kp_scoring *scoring = result->scoring;
+  double limited = scoring->total_full[unit] - root;
+  for (int i = 0; i < result->index->n_adjustments; i++) {
+    double points = isnan(root) ? NAN : scoring->adjustment[i][unit];
+    kp_csv_number(buf, points);
+    limited -= isnan(points) ? 0 : points;
+  }
+  if (has_limit(result->index))
+    kp_csv_number(buf, fabs(limited) < 1e-9 ? 0 : kp_decimal_key(limited));
   kp_csv_end_row(buf);
 }
 
@@ -59,27 +75,36 @@ static void add_block(kp_buf *buf, const kp_result *result, int from, int to) {
     add_unit(buf, result, unit);
     for (int node = 1; node < result->index->n_nodes; node++)
       kp_csv_number(buf, scoring->score[node][unit]);
-    add_adjustments(buf, result, unit);
+    double root = scoring->score ? scoring->score[0][unit] : NAN;
+    add_adjustments(buf, result, unit, root);
   }
 }
 
-/* In points: effective weights differ a unit, so each is computed again alone. A node below a mean
- * that is not arithmetic has no points of its own; its share of its weight stands there. */
+/* A node's points where the unit has a total. Where it has none, effective weights mean nothing:
+ * what is known is shown as a share of the node's own weight, and so it is below a mean that is not
+ * arithmetic. */
+static double points_of(const kp_index *index, const kp_unit_score *one, int node) {
+  if (isnan(one->score[node]) || one->status == KP_NOT_ELIGIBLE)
+    return NAN;
+  if (!isnan(one->total_full) && !isnan(one->points[node]))
+    return one->points[node];
+  return one->score[node] / index->scale_high * index->node[node].weight;
+}
+
+/* In points: effective weights differ a unit, so each is computed again alone. */
 static kp_status add_points(kp_buf *buf, kp_score_workspace *workspace, const kp_result *result,
                             int unit, kp_diag *diag) {
-  const kp_index *index = result->index;
   const kp_unit_score *one;
   kp_status status = kp_score_unit(&one, workspace, unit, NULL, diag);
   if (status != KP_OK)
     return status;
   add_unit(buf, result, unit);
-  for (int node = 1; node < index->n_nodes; node++) {
-    double points = one->points[node];
-    if (isnan(points))
-      points = one->score[node] / index->scale_high * index->node[node].weight;
-    kp_csv_number(buf, points);
-  }
-  add_adjustments(buf, result, unit);
+  for (int node = 1; node < result->index->n_nodes; node++)
+    kp_csv_number(buf, points_of(result->index, one, node));
+  double root = isnan(one->total_full) ? NAN : one->points[0];
+  if (isnan(root))
+    root = one->score[0];
+  add_adjustments(buf, result, unit, one->status == KP_NOT_ELIGIBLE ? NAN : root);
   return KP_OK;
 }
 
