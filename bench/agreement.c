@@ -47,7 +47,7 @@ static void fill_marks(double *mark) {
   }
 }
 
-enum { FULL, KAPPA, PAIRS, SUBJECTS, JUDGES, FAR, N_ROWS };
+enum { FULL, KAPPA, ALPHA, ALPHA_BY_PAIRS, JUDGES, FAR, N_ROWS };
 
 static void lap(moment *seconds, moment *since) {
   const moment time = now();
@@ -75,7 +75,7 @@ static void run_once(moment *seconds, const double *mark, kp_arena *arena, kp_di
   for (int kind = 0; kind < 2; kind++) {
     const kp_bootstrap bootstrap = {(kp_bootstrap_kind)kind, N_SAMPLES, 1, 0.95};
     kp_stats_alphas(alpha, &marks, &bootstrap, diag);
-    lap(&seconds[PAIRS + kind], &since);
+    lap(&seconds[ALPHA + kind], &since);
   }
   kp_stats_judges(judge, &marks, diag);
   lap(&seconds[JUDGES], &since);
@@ -85,8 +85,12 @@ static void run_once(moment *seconds, const double *mark, kp_arena *arena, kp_di
 
 int main(int argc, char **argv) {
   static const char *const names[N_ROWS] = {
-      "ICC, W, Friedman, Cronbach",   "Fleiss' kappa", "alpha, 4 scales, by pairs",
-      "alpha, 4 scales, by subjects", "judges",        "far marks"};
+      [FULL] = "ICC, W, Friedman, Cronbach",
+      [KAPPA] = "Fleiss' kappa",
+      [ALPHA + KP_BOOTSTRAP_SUBJECTS] = "alpha, 4 scales, by subjects",
+      [ALPHA + KP_BOOTSTRAP_PAIRS] = "alpha, 4 scales, by pairs",
+      [JUDGES] = "judges",
+      [FAR] = "far marks"};
   double *mark = malloc(sizeof *mark * N_SUBJECTS * N_JUDGES);
   kp_arena *arena = kp_arena_new();
   kp_diag *diag = kp_diag_new();

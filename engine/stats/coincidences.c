@@ -189,9 +189,9 @@ static int64_t value_of_mark(const kp_tally *tally, int64_t subject, int64_t i) 
 
 /* A mark drawn among all, and another of the same subject: a pair of the coincidences. */
 static void add_single_draws(double *sum, const kp_pair_law *law, const kp_alpha_work *work,
-                             double n_draws, gsl_rng *random) {
+                             int n_draws, gsl_rng *random) {
   const kp_tally *tally = work->tally;
-  for (double drawn = 0.0; drawn < n_draws; drawn += 1.0) {
+  for (int drawn = 0; drawn < n_draws; drawn++) {
     const unsigned long at = gsl_rng_uniform_int(random, (unsigned long)tally->n_marks);
     const int64_t s = law->subject_of_mark[at];
     const unsigned long m = (unsigned long)tally->n_of[s];
@@ -218,7 +218,7 @@ void kp_stats_pair_sample(double alpha[KP_SCALE_LEVELS], const kp_pair_law *law,
     if (law->n > 0 && n_draws <= MOST_BINOMIAL_DRAWS)
       add_multinomial(sum, law, work->n_scales, n_draws, random);
     else if (law->n == 0 && n_draws <= FEW_DRAWS)
-      add_single_draws(sum, law, work, n_draws, random);
+      add_single_draws(sum, law, work, (int)n_draws, random);
     else
       add_by_limit(sum, law, work->n_scales, n_draws, random);
     for (int i = 0; i < work->n_scales; i++) /* expected / (n - 1) is n D_e */

@@ -16,7 +16,7 @@ void kp_stats_feldt(double *lower, double *upper, double alpha, double n, double
 
 kp_status kp_stats_cronbach(kp_estimate *out, const kp_marks *marks, double level, kp_diag *diag) {
   kp_full_marks full;
-  kp_mean_squares square;
+  kp_mean_squares square = {0};
   kp_status status = kp_stats_full(&full, marks, diag);
   if (status == KP_OK && full.why == KP_FIGURE_KNOWN)
     status = kp_stats_mean_squares(&square, &full, diag);

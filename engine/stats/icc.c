@@ -108,7 +108,7 @@ static void agreement_pair(kp_estimate *one, kp_estimate *mean, const kp_mean_sq
 kp_status kp_stats_icc(kp_estimate out[KP_ICC_FORMS], const kp_marks *marks, double level,
                        kp_diag *diag) {
   kp_full_marks full;
-  kp_mean_squares square;
+  kp_mean_squares square = {0};
   kp_status status = kp_stats_full(&full, marks, diag);
   if (status == KP_OK && full.why == KP_FIGURE_KNOWN)
     status = kp_stats_mean_squares(&square, &full, diag);
