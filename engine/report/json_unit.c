@@ -2,6 +2,7 @@
  * result.json: one unit, from its explanation.
  *
  * Beside the figures themselves stand those for people ("shown"), which add up as printed. */
+#include "base/decimal.h"
 #include "report/report.h"
 
 static kp_json both_list_item(const char *const *sentence) {
@@ -146,6 +147,8 @@ static kp_json conditions_of(const kp_explanation *unit) {
     kp_json made = kp_json_object();
     kp_json_integer(&made, "condition", one->condition);
     kp_json_words(&made, "role", kp_explain_role_name(one->role));
+    if (one->owner >= 0)
+      kp_json_integer(&made, "owner", one->owner);
     kp_json_words(&made, "result", kp_explain_met_name(one->met));
     kp_json_number(&made, "value", one->value);
     kp_json_both(&made, "value_text", one->value_text);
@@ -243,6 +246,10 @@ kp_json kp_json_unit(const kp_explanation *unit) {
   kp_json_words(&made, "method", kp_explain_method_name(unit->method));
   put_list(&made, "nodes", nodes_of(unit));
   put_list(&made, "adjustments", adjustments_of(unit));
+  if (unit->n_adjustments > 0 && unit->n_nodes > 0)
+    kp_json_number(&made, "adjusted",
+                   kp_decimal_round(unit->total - unit->node[0].points_shown,
+                                    unit->result->index->show_digits));
   if (unit->adjust_cut != 0)
     kp_json_number(&made, "adjust_cut", unit->adjust_cut_shown);
   put_list(&made, "conditions", conditions_of(unit));

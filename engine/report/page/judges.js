@@ -13,7 +13,7 @@ function heading(id) {
 
 function coverage(panel) {
   const rows = panel.scopes.map((scope) => ({ className: scope.scope.startsWith('indicator:') ? '' : 'dimension', cells: [
-    pick(scope.title), number(scope.coverage.expected), number(scope.coverage.given + scope.coverage.unasked), number(scope.coverage.missing || ''),
+    pick(scope.title), number(scope.coverage.expected), number(scope.coverage.given), number(scope.coverage.missing || ''),
     number(scope.coverage.recused || ''), number(scope.cells), number(scope.pooled), number(scope.cells - scope.pooled || '', 'alarm'), number(scope.fell_back || '')] }));
   const titles = ['EXPECTED', 'GIVEN', 'MISSING', 'RECUSED', 'CELLS', 'POOLED', 'TOO_FEW', 'FELL_BACK'].map((id) => number(say('PANEL_' + id)));
   return [heading('PANEL_COVERAGE'), element('p', { class: 'sentence' }, pick(panel.coverage)), table('coverage', [say('PANEL_SCOPE'), ...titles], rows)];
@@ -28,7 +28,7 @@ function judgeRow(judge) {
   return { className: judge.leaning ?? '', cells: [
     element('div', {}, element('span', { class: 'name' }, judge.name || judge.id), ' ', element('small', {}, [judge.id, judge.role].filter(Boolean).join(' · ')),
       element('div', { class: 'rule' }, pick(judge.sentence))),
-    number(counts.given + counts.unasked), number(counts.missing || ''), number(counts.recused || ''),
+    number(counts.given), number(counts.missing || ''), number(counts.recused || ''),
     number(fixed(judge.severity, 2), judge.leaning ? 'alarm' : ''), number(fixed(judge.spread, 2)), number(fixed(judge.correlation, 2)),
     number(judge.far || ''), number(without?.grades ?? '', without?.grades ? 'alarm' : ''), number(without?.ranks ?? ''), said(judge.declared), said(judge.signed)] };
 }

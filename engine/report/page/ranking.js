@@ -3,16 +3,18 @@
 // heading, narrowed by a word or a grade. The state (order, word, grade) lives here and nowhere else.
 import { element } from './dom.js';
 import { fixed } from './number.js';
-import { pick, say } from './text.js';
+import { getLanguage, pick, say } from './text.js';
 
 const state = { by: 'rank', down: false, word: '', grade: '' };
 
 function columnsOf(result) {
+  const { checklist, points } = result.index;
   const fixedColumns = [
-    { key: 'rank', title: say('RANK'), number: true, of: (unit) => unit.rank ?? null },
+    { key: 'rank', title: say('RANK'), number: true, of: (unit) => unit.rank ?? null, absent: checklist },
     { key: 'id', title: say('ID'), of: (unit) => unit.id },
     { key: 'name', title: say('NAME'), of: (unit) => unit.name },
-    { key: 'group', title: say('GROUP'), of: (unit) => unit.group },
+    { key: 'group', title: say('GROUP'), of: (unit) => unit.group, absent: !result.units.some((unit) => unit.group) },
+    { key: 'step', title: say('STEP'), of: (unit) => stepTitle(result, unit), absent: !checklist || result.index.steps.length === 0 },
   ];
   const digits = result.index.show_digits;
   const tops = result.index.nodes
@@ -20,10 +22,11 @@ function columnsOf(result) {
     .filter(({ node }) => node.parent === 0)
     .map(({ node, at }) => ({
       key: 'node' + at, title: node.title, number: true, digits,
-      of: (unit) => unit.nodes?.[at]?.figure ?? null,
+      of: (unit) => (points ? unit.nodes?.[at]?.shown : unit.nodes?.[at]?.figure) ?? null,
     }));
-  const total = result.index.checklist ? [] : [{ key: 'total', title: say('TOTAL'), number: true, digits, of: (unit) => unit.total }];
-  return [...fixedColumns, ...tops, ...total, { key: 'grade', title: say('GRADE'), of: (unit) => gradeOrder(result, unit) }];
+  const adjusted = { key: 'adjusted', title: say('ADJUSTED'), number: true, digits, of: (unit) => unit.adjusted ?? null, absent: result.index.adjustments.length === 0 };
+  const total = checklist ? [] : [{ key: 'total', title: say('TOTAL'), number: true, digits, of: (unit) => unit.total }];
+  return [...fixedColumns, ...tops, adjusted, ...total, { key: 'grade', title: say('GRADE'), of: (unit) => gradeOrder(result, unit) }].filter((column) => !column.absent);
 }
 
 function gradeOrder(result, unit) {
@@ -56,7 +59,8 @@ export function gradeBadge(result, unit) {
   const at = gradeOrder(result, unit);
   const title = unit.grade ? result.index.grades[at].title : say('STATUS_' + unit.status.toUpperCase());
   const place = !unit.grade ? 'none' : at === 0 ? 'best' : at === result.index.grades.length - 1 ? 'worst' : 'middle';
-  return element('span', { class: 'badge ' + place }, title, unit.flagged ? element('sup', { title: say('FLAGGED') }, '!') : null);
+  return element('span', { class: 'badge ' + place }, title,
+    unit.flagged ? element('span', { class: 'flag' }, say('STATUS_UNDECIDED')) : null);
 }
 
 /** The grade that the meeting decided, by its title where the index knows it. */
@@ -68,11 +72,22 @@ function differs(unit) {
   return unit.decided !== undefined && unit.decided.grade !== unit.grade;
 }
 
-/* Nothing needs saying where the cut-offs alone decided. */
-function remarkOf(unit) {
-  if (unit.status !== 'graded') return unit.reason;
-  if (unit.flagged) return unit.flag_reason;
-  return unit.decided_by === 'cutoff' ? '' : unit.verdict;
+/* Nothing needs saying where the cut-offs alone decided; of a checklist, what is missing. */
+function remarkOf(result, unit) {
+  if (result.index.checklist) return lacking(result, unit).join(getLanguage() === 'zh' ? '、' : ', ');
+  if (unit.status !== 'graded') return pick(unit.reason);
+  if (unit.flagged) return pick(unit.flag_reason);
+  return unit.decided_by === 'cutoff' ? '' : pick(unit.verdict);
+}
+
+function lacking(result, unit) {
+  return (unit.conditions ?? []).filter((one) => one.role === 'check' && one.owner === undefined && one.result !== 'met' && one.result !== 'not_asked')
+    .map((one) => result.index.conditions[one.condition].title);
+}
+
+/** The last step of a checklist's procedure that a unit has reached. */
+export function stepTitle(result, unit) {
+  return unit.step > 0 ? result.index.steps[unit.step - 1].title : '—';
 }
 
 function heading(column, redraw) {
@@ -94,8 +109,9 @@ function row(result, columns, unit, open) {
     return column.digits !== undefined ? fixed(value, column.digits) : value ?? '';
   };
   const cells = columns.map((column) => element('td', { class: column.number ? 'number' : column.key }, show(column)));
-  const decided = differs(unit) ? decidedTitle(result, unit) : '';
-  return element('tr', {}, cells, result.units.some(differs) ? element('td', {}, decided) : null, element('td', { class: 'remark' }, pick(remarkOf(unit))));
+  const decided = unit.decided ? decidedTitle(result, unit) : '';
+  return element('tr', {}, cells,
+    result.units.some((one) => one.decided) ? element('td', { class: differs(unit) ? 'differs' : '' }, decided) : null, element('td', { class: 'remark' }, remarkOf(result, unit)));
 }
 
 function controls(result, redraw) {
@@ -117,9 +133,9 @@ export function ranking(result, open) {
     const units = sorted(matching(result), column);
     body.replaceChildren(element('table', { class: 'ranking' },
       element('thead', {}, element('tr', {}, columns.map((one) => heading(one, redraw)),
-        result.units.some(differs) ? element('th', { scope: 'col', class: 'decided', title: say('DECIDED_WHERE') }, say('DECIDED')) : null, element('th', { scope: 'col' }, say('REMARK')))),
+        result.units.some((one) => one.decided) ? element('th', { scope: 'col', class: 'decided' }, say('DECIDED')) : null, element('th', { scope: 'col' }, say('REMARK')))),
       element('tbody', {}, units.map((unit) => row(result, columns, unit, open)))));
   };
   redraw();
-  return element('section', {}, element('h2', {}, say('RANKING')), controls(result, redraw), body);
+  return element('section', {}, element('h2', {}, say(result.index.checklist ? 'RESULTS' : 'RANKING')), controls(result, redraw), body);
 }

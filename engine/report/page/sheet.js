@@ -3,7 +3,7 @@
 // Every figure and sentence is the engine's; this module only sets them out.
 import { element, table } from './dom.js';
 import { fixed, plain } from './number.js';
-import { decidedTitle, gradeBadge } from './ranking.js';
+import { decidedTitle, gradeBadge, stepTitle } from './ranking.js';
 import { getLanguage, pick, say } from './text.js';
 
 const number = (text) => ({ text, className: 'number' });
@@ -25,11 +25,8 @@ function head(result, unit) {
     element('p', { class: 'index-title' }, result.index.title, ' ', result.dataset.period),
     element('h2', {}, unit.name, element('small', {}, [unit.id, unit.group].filter(Boolean).join(' · '))),
     element('p', { class: 'verdict' }, gradeBadge(result, unit), facts.map((fact) => element('span', { class: 'fact' }, fact))),
-    sentences.map((one) => element('p', { class: 'sentence' }, pick(one))));
-}
-
-function stepTitle(result, unit) {
-  return unit.step > 0 ? result.index.steps[unit.step - 1].title : '—';
+    sentences.map((one) => element('p', { class: 'sentence' }, pick(one))),
+    unit.decided ? element('p', { class: 'note' }, [say('DECIDED'), unit.decided.basis, unit.decided.date, unit.decided.source].filter(Boolean).join(' · ')) : null);
 }
 
 function place(text, source) {
@@ -97,7 +94,7 @@ function dimensionRow(result, unit, node, at) {
 }
 
 function figures(result, unit) {
-  if (result.index.checklist) return null;
+  if (result.index.checklist || unit.status === 'not_eligible') return null;
   const rows = [];
   result.index.nodes.forEach((node, at) => {
     if (at > 0 && unit.nodes[at]) rows.push(node.kind === 'indicator' ? indicatorRow(result, unit, node, at) : dimensionRow(result, unit, node, at));
@@ -121,10 +118,11 @@ function conditions(result, unit) {
   if (asked.length === 0) return null;
   const rows = asked.map((one) => {
     const described = result.index.conditions[one.condition];
-    return { className: one.result, cells: [
+    const applies = one.role === 'applies' && one.result !== 'undecided'; // neither good nor bad
+    return { className: applies ? '' : one.result, cells: [
       element('div', {}, described.title, element('div', { class: 'rule' }, pick(described.rule))),
       number(pick(one.value_text)),
-      { text: say('RESULT_' + one.result.toUpperCase()), className: 'result' },
+      { text: say((applies ? 'APPLIES_' : 'RESULT_') + one.result.toUpperCase()), className: 'result' },
       sourcesOf(one), { text: basisOf(described), className: 'basis' }] };
   });
   return [element('h3', {}, say('CONDITIONS')), table('conditions', [say('CONDITION'), number(say('RAW')), say('RESULT'), say('WHERE'), say('BASIS')], rows)];
