@@ -4,8 +4,8 @@
 #include "report/csv.h"
 #include "report/report.h"
 
-static const char *const HEADER[] = {"period", "id",     "gate",   "title",   "result",
-                                     "cap",    "values", "clause", "sentence"};
+static const char *const HEADER[] = {"period", "id",     "gate",   "title",    "result",
+                                     "cap",    "values", "clause", "sentence", "role"};
 /* "charter_adopted=是 (values.csv:14:5); …"; the value itself where nothing was read by name. */
 static void add_values(kp_buf *buf, const kp_explain_condition *condition, kp_lang lang) {
   kp_buf values = {0};
@@ -36,6 +36,7 @@ static void add_rows(kp_buf *buf, const kp_explanation *unit, kp_lang lang) {
     add_values(buf, condition, lang);
     kp_csv_words(buf, label->clause ? label->clause : label->basis);
     kp_csv_words(buf, condition->sentence[lang]);
+    kp_csv_words(buf, kp_explain_role_name(condition->role));
     kp_csv_end_row(buf);
   }
 }

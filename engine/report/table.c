@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-enum { MOST_ROWS = 100, N_COLUMNS = 7 };
+enum { MOST_ROWS = 100, N_COLUMNS = 8 };
 
 static const char *message(kp_arena *arena, kp_msg id, const char *const *args, kp_lang lang) {
   kp_buf buf = {0};
@@ -21,10 +21,28 @@ static const char *message(kp_arena *arena, kp_msg id, const char *const *args, 
   return text;
 }
 
+/* The checks of a checklist that a unit lacks, by their titles. */
+static const char *lacking_of(const kp_result *result, int unit, kp_arena *arena, kp_lang lang) {
+  const kp_conditions checks = result->index->checks;
+  kp_buf list = {0};
+  for (int c = checks.first; c < checks.first + checks.count; c++) {
+    uint8_t met = result->scoring->met[c][unit];
+    if (met == KP_MET || met == KP_NOT_ASKED)
+      continue;
+    kp_buf_add(&list, list.len == 0 ? "" : lang == KP_ZH ? "、" : ", ");
+    kp_buf_add(&list, result->index->condition[c].label.title);
+  }
+  const char *text = list.at ? kp_arena_copy(arena, list.at, list.len) : NULL;
+  kp_buf_clear(&list);
+  return text;
+}
+
 /* One line on what decided a grade, or why there is none. */
 static const char *remark_of(const kp_result *result, int unit, kp_arena *arena, kp_lang lang) {
   const kp_scoring *scoring = result->scoring;
   const kp_index *index = result->index;
+  if (index->is_checklist && scoring->status[unit] != KP_NOT_ELIGIBLE)
+    return lacking_of(result, unit, arena, lang);
   switch ((kp_unit_status)scoring->status[unit]) {
   case KP_NOT_ELIGIBLE:
     return message(arena, KP_MSG_REPORT_NOT_ELIGIBLE, KP_NO_ARGS, lang);
@@ -70,6 +88,11 @@ static const char *number_text(kp_arena *arena, double x, int digits) {
   return isnan(x) ? NULL : kp_arena_printf(arena, "%s", kp_decimal_fixed(buf, x, digits));
 }
 
+static const char *step_title(const kp_result *result, int unit) {
+  int step = result->scoring->step ? result->scoring->step[unit] : 0;
+  return step > 0 ? result->index->step[step - 1].label.title : NULL;
+}
+
 static void add_row(kp_grid *grid, const kp_result *result, int unit, kp_lang lang) {
   const kp_scoring *scoring = result->scoring;
   const kp_index *index = result->index;
@@ -84,6 +107,7 @@ static void add_row(kp_grid *grid, const kp_result *result, int unit, kp_lang la
                         : index->grade[grade].label.title,
               grade_colour(index, grade));
   kp_grid_add(grid, decided_title(result, unit, arena), NULL);
+  kp_grid_add(grid, step_title(result, unit), NULL);
   kp_grid_add(grid, remark_of(result, unit, arena, lang), NULL);
 }
 
@@ -96,13 +120,13 @@ static kp_status print_rows(kp_buf *out, const kp_result *result, const kp_grid 
   if (!order)
     return kp_diag_no_memory(diag);
   static const kp_msg title[N_COLUMNS] = {
-      KP_MSG_REPORT_RANK,  KP_MSG_REPORT_ID,      KP_MSG_REPORT_NAME,  KP_MSG_REPORT_TOTAL,
-      KP_MSG_REPORT_GRADE, KP_MSG_REPORT_DECIDED, KP_MSG_REPORT_REMARK};
+      KP_MSG_REPORT_RANK,  KP_MSG_REPORT_ID,      KP_MSG_REPORT_NAME, KP_MSG_REPORT_TOTAL,
+      KP_MSG_REPORT_GRADE, KP_MSG_REPORT_DECIDED, KP_MSG_REPORT_STEP, KP_MSG_REPORT_REMARK};
   kp_grid_column column[N_COLUMNS] = {0};
   for (int i = 0; i < N_COLUMNS; i++)
     column[i] = (kp_grid_column){.title = message(arena, title[i], KP_NO_ARGS, lang),
                                  .right = i == 0 || i == 3,
-                                 .may_cut = i == 2 || i == 6};
+                                 .may_cut = i == 2 || i >= 6};
   kp_grid grid = *look;
   grid.column = column;
   grid.n_columns = N_COLUMNS;
