@@ -228,6 +228,33 @@ static void text__says_scores_by_comparison(void **state) {
               "a straight line from the worst of those of this period to 12 项, higher is better");
 }
 
+static void text__says_what_is_done_about_outliers(void **state) {
+  (void)state;
+  kp_index index = sample_index();
+  kp_buf got = {0};
+  kp_treat treat = {.kind = KP_TREAT_SKEW_KURTOSIS,
+                    .skew = 2,
+                    .kurtosis = 3.5,
+                    .points = 5,
+                    .otherwise = KP_TREAT_BOXCOX,
+                    .lambda = NAN};
+  kp_index_treat_text(&got, &index, &treat, KP_ZH);
+  expect(&got, "偏度的绝对值不低于2且峰度不低于3.5时,把最突出的至多5个点缩到相邻的值,"
+               "仍不合格则改对原值:博克斯–考克斯变换,λ 按最大似然求得");
+  treat.kind = KP_TREAT_IQR_FENCES;
+  treat.k = 1.5;
+  kp_index_treat_text(&got, &index, &treat, KP_EN);
+  expect(&got,
+         "what lies beyond a quartile by more than 1.5 times the interquartile range is taken "
+         "as that bound");
+  treat = (kp_treat){.kind = KP_TREAT_WINSORISE, .low = 1, .high = 2};
+  kp_index_treat_text(&got, &index, &treat, KP_ZH);
+  expect(&got, "最低的1个点和最高的2个点缩到相邻的值");
+  treat.kind = KP_TREAT_NONE;
+  kp_index_treat_text(&got, &index, &treat, KP_ZH);
+  assert_int_equal(got.len, 0);
+}
+
 static void text__says_values(void **state) {
   (void)state;
   kp_index index = sample_index();
@@ -342,6 +369,7 @@ int main(void) {
       cmocka_unit_test(text__says_points_an_item),
       cmocka_unit_test(text__says_every_kind_of_score),
       cmocka_unit_test(text__says_scores_by_comparison),
+      cmocka_unit_test(text__says_what_is_done_about_outliers),
       cmocka_unit_test(text__says_values),
       cmocka_unit_test(text__says_conditions_with_shares_as_per_cent),
       cmocka_unit_test(text__never_prints_nan),

@@ -261,10 +261,95 @@ static void score_asem__filled_with_the_mean_of_the_group(void **state) {
   check_imputed(", missing = group_mean { }", "4_imputed/i_mean_grp_EurAsia.csv");
 }
 
+/* ---- Treated ---- */
+
+static void treated_is(const job *j, int leaf, int unit, double wanted, const char *label) {
+  assert_close(label, kp_score_treat(&j->scoring->treated[leaf], j->scoring->raw[leaf][unit]),
+               wanted);
+}
+
+/* Points that were changed: marked there, different from the raw value here. */
+static void check_points(const description *d, const job *j, const char *figures) {
+  plain_csv csv = read_figures(figures);
+  for (int k = 0; k < d->n; k++) {
+    const int column = plain_find(&csv, d->code[k], NULL);
+    for (int r = 1; r < csv.n_rows; r++) {
+      const int unit = kp_dataset_find_unit(j->data, kp_str_of(plain_cell(&csv, r, 0)));
+      const double x = j->scoring->raw[k][unit];
+      const bool changed = kp_score_treat(&j->scoring->treated[k], x) != x;
+      if (changed != (plain_cell(&csv, r, column)[0] != '\0'))
+        fail_msg("%s %s %s", figures, d->code[k], plain_cell(&csv, r, 0));
+    }
+  }
+  plain_csv_clear(&csv);
+}
+
+static double figure(const plain_csv *csv, int row, const char *name) {
+  const int column = plain_find(csv, name, NULL);
+  const char *cell = column < 0 ? "" : plain_cell(csv, row, column);
+  return *cell ? strtod(cell, NULL) : NAN;
+}
+
+/* Skew and kurtosis before and after, and how many points were winsorised. */
+static void check_details(const description *d, const job *j, const char *figures) {
+  plain_csv csv = read_figures(figures);
+  for (int r = 1; r < csv.n_rows; r++) {
+    const char *code = plain_cell(&csv, r, 0);
+    int leaf = 0;
+    while (leaf < d->n && strcmp(d->code[leaf], code) != 0)
+      leaf++;
+    const kp_treated *got = &j->scoring->treated[leaf];
+    assert_close(code, got->before.skew, figure(&csv, r, "check_SkewKurt0.Skew"));
+    assert_close(code, got->before.kurtosis, figure(&csv, r, "check_SkewKurt0.Kurt"));
+    const double n = figure(&csv, r, "winsorise.nwin");
+    const bool logged = !isnan(figure(&csv, r, "check_SkewKurt2.Skew"));
+    assert_int_equal(got->is_done, !isnan(n));
+    assert_int_equal(got->transform, logged ? KP_TREAT_LOG : KP_TREAT_NONE);
+    if (isnan(n))
+      continue;
+    assert_close(code, got->after.skew,
+                 figure(&csv, r, logged ? "check_SkewKurt2.Skew" : "check_SkewKurt1.Skew"));
+    assert_close(code, got->after.kurtosis,
+                 figure(&csv, r, logged ? "check_SkewKurt2.Kurt" : "check_SkewKurt1.Kurt"));
+    if (!logged)
+      assert_int_equal(got->n_low + got->n_high, (int)n);
+  }
+  plain_csv_clear(&csv);
+}
+
+static void check_treated(const char *treat, const char *name) {
+  char path[100];
+  need_figures();
+  description d = describe();
+  const step of = {.head = treat, .score = "minmax"};
+  job j = run(&d, &of, "4_imputed/i_mean_grp_EurAsia.csv");
+  snprintf(path, sizeof path, "6_treated/%s.csv", name);
+  each_cell(&d, &j, path, treated_is);
+  snprintf(path, sizeof path, "6_treated/%s_points.csv", name);
+  check_points(&d, &j, path);
+  snprintf(path, sizeof path, "6_treated/%s_details.csv", name);
+  check_details(&d, &j, path);
+  job_clear(&j);
+  plain_csv_clear(&d.meta);
+}
+
+static void score_asem__treated_by_skew_and_kurtosis(void **state) {
+  (void)state;
+  check_treated("treat = skew_kurtosis { otherwise = log },", "treated_build");
+}
+
+static void score_asem__treated_by_a_stricter_test_with_logarithms(void **state) {
+  (void)state;
+  check_treated("treat = skew_kurtosis { skew = 1, kurtosis = 2, winsorise = 3, otherwise = log },",
+                "strict_skew1_kurt2_winmax3");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(score_asem__denominated_and_filled_with_the_mean),
       cmocka_unit_test(score_asem__filled_with_the_mean_of_the_group),
+      cmocka_unit_test(score_asem__treated_by_skew_and_kurtosis),
+      cmocka_unit_test(score_asem__treated_by_a_stricter_test_with_logarithms),
       cmocka_unit_test(score_asem__minmax_to_any_range),
       cmocka_unit_test(score_asem__zscores),
       cmocka_unit_test(score_asem__ranks_and_borda_points),

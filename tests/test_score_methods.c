@@ -72,12 +72,207 @@ static void score_methods__what_a_screened_unit_lacks_is_no_error(void **state) 
   bench_free(b);
 }
 
+/* ---- Treated ---- */
+
+enum { M = 10 };
+/* Two points stand out. */
+static const double OUT[M] = {1, 2, 3, 4, 5, 6, 7, 8, 30, 100};
+
+static kp_treat treat_of(kp_treat_kind kind) {
+  return (kp_treat){
+      .kind = kind, .skew = 1, .kurtosis = 1, .points = 5, .k = 1.5, .lambda = NAN, .function = -1};
+}
+
+static bench *treated(const double *x, int n, kp_treat treat, kp_score_kind score) {
+  bench *b = bench_new(n);
+  const int leaf = bench_leaf(b, "x", bench_node(b, "hand", -1, 1), 1, x, score);
+  b->index.node[leaf].treat = treat;
+  bench_score(b);
+  bench_check_units(b);
+  return b;
+}
+
+static void expect_treated(const bench *b, const double *x, const double *wanted, int n) {
+  for (int u = 0; u < n; u++)
+    assert_near("treated", kp_score_treat(&b->scoring->treated[0], x[u]), wanted[u],
+                1e-14 * fmax(1, fabs(wanted[u])));
+}
+
+static void score_methods__points_are_winsorised_one_by_one(void **state) {
+  (void)state;
+  /* SKEW 2.79, KURT 7.99; with 30 for 100: 1.61, 1.07; with 8 for both: -0.36, -1.37 */
+  bench *b = treated(OUT, M, treat_of(KP_TREAT_SKEW_KURTOSIS), KP_SCORE_MINMAX);
+  expect_treated(b, OUT, (double[]){1, 2, 3, 4, 5, 6, 7, 8, 8, 8}, M);
+  const kp_treated *t = &b->scoring->treated[0];
+  assert_int_equal(t->n_high, 2);
+  assert_int_equal(t->n_low, 0);
+  assert_near("best", b->scoring->score[1][9], 100, 0);
+  assert_near("next", b->scoring->score[1][7], 100, 0);
+  bench_free(b);
+}
+
+static void score_methods__no_more_points_than_allowed(void **state) {
+  (void)state;
+  kp_treat treat = treat_of(KP_TREAT_SKEW_KURTOSIS);
+  treat.points = 1;
+  bench *b = treated(OUT, M, treat, KP_SCORE_MINMAX);
+  expect_treated(b, OUT, (double[]){1, 2, 3, 4, 5, 6, 7, 8, 30, 30}, M);
+  char *told = bench_diag(b);
+  assert_contains(told, "after treatment 'x' still fails the test (skew 1.61, kurtosis 1.07)");
+  free(told);
+  bench_free(b);
+  treat.otherwise = KP_TREAT_LOG; /* of the original values */
+  b = treated(OUT, M, treat, KP_SCORE_MINMAX);
+  double wanted[M];
+  for (int u = 0; u < M; u++)
+    wanted[u] = log(OUT[u] - 1 + 0.99);
+  expect_treated(b, OUT, wanted, M);
+  bench_free(b);
+}
+
+static void score_methods__low_points_are_pulled_up(void **state) {
+  (void)state;
+  double low[M];
+  for (int u = 0; u < M; u++)
+    low[u] = -OUT[u];
+  bench *b = treated(low, M, treat_of(KP_TREAT_SKEW_KURTOSIS), KP_SCORE_MINMAX);
+  expect_treated(b, low, (double[]){-1, -2, -3, -4, -5, -6, -7, -8, -8, -8}, M);
+  assert_int_equal(b->scoring->treated[0].n_low, 2);
+  bench_free(b);
+}
+
+static void score_methods__what_passes_is_left_alone(void **state) {
+  (void)state;
+  static const double plain[M] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+  bench *b = treated(plain, M, treat_of(KP_TREAT_SKEW_KURTOSIS), KP_SCORE_MINMAX);
+  assert_false(b->scoring->treated[0].is_done);
+  expect_treated(b, plain, plain, M);
+  bench_free(b);
+}
+
+static void score_methods__fences_stand_beyond_the_quartiles(void **state) {
+  (void)state;
+  /* quartiles 3.25 and 7.75 (type 7), fences -3.5 and 14.5 */
+  bench *b = treated(OUT, M, treat_of(KP_TREAT_IQR_FENCES), KP_SCORE_MINMAX);
+  expect_treated(b, OUT, (double[]){1, 2, 3, 4, 5, 6, 7, 8, 14.5, 14.5}, M);
+  assert_int_equal(b->scoring->treated[0].n_high, 2);
+  bench_free(b);
+}
+
+static void score_methods__given_points_are_winsorised_at_both_ends(void **state) {
+  (void)state;
+  kp_treat treat = treat_of(KP_TREAT_WINSORISE);
+  treat.low = 1;
+  treat.high = 2;
+  bench *b = treated(OUT, M, treat, KP_SCORE_LINEAR);
+  expect_treated(b, OUT, (double[]){2, 2, 3, 4, 5, 6, 7, 8, 8, 8}, M);
+  assert_near("goalposts stay", b->scoring->score[1][9], 8, 1e-13);
+  bench_free(b);
+}
+
+static void score_methods__boxcox_finds_the_root_and_the_logarithm(void **state) {
+  (void)state;
+  /* exp of values that lie symmetrically: lambda 0 by symmetry */
+  static const double z[M] = {-3, -2, -1.5, -1, -0.25, 0.25, 1, 1.5, 2, 3};
+  double x[M];
+  for (int u = 0; u < M; u++)
+    x[u] = exp(z[u]);
+  bench *b = treated(x, M, treat_of(KP_TREAT_BOXCOX), KP_SCORE_MINMAX);
+  assert_near("lambda", b->scoring->treated[0].lambda, 0, 1e-7);
+  assert_near("middle", b->scoring->score[1][3], 100.0 / 3, 1e-5);
+  bench_free(b);
+  kp_treat treat = treat_of(KP_TREAT_BOXCOX);
+  treat.lambda = 0.5;
+  b = treated((double[]){0.25, 1, 4, 9, 16}, 5, treat, KP_SCORE_MINMAX);
+  expect_treated(b, (double[]){0.25, 1, 4, 9, 16}, (double[]){-1, 0, 2, 4, 6}, 5);
+  bench_free(b);
+}
+
+/* The likelihood of Box & Cox (1964), written out, is no greater anywhere else. */
+static double likelihood(const double *x, int n, double lambda) {
+  double mean = 0, squares = 0, logs = 0;
+  for (int i = 0; i < n; i++) {
+    mean += (lambda == 0 ? log(x[i]) : (pow(x[i], lambda) - 1) / lambda) / n;
+    logs += log(x[i]);
+  }
+  for (int i = 0; i < n; i++)
+    squares += pow((lambda == 0 ? log(x[i]) : (pow(x[i], lambda) - 1) / lambda) - mean, 2);
+  return -n / 2.0 * log(squares / n) + (lambda - 1) * logs;
+}
+
+static void score_methods__lambda_has_the_greatest_likelihood(void **state) {
+  (void)state;
+  double room[M];
+  const double found = kp_stats_boxcox_lambda(OUT, M, room);
+  const double best = likelihood(OUT, M, found);
+  for (double lambda = -5; lambda <= 5; lambda += 0.001)
+    assert_true(likelihood(OUT, M, lambda) <= best + 1e-9);
+}
+
+static void score_methods__scores_of_treated_values_know_no_unit_of_measure(void **state) {
+  (void)state;
+  kp_treat treats[] = {treat_of(KP_TREAT_SKEW_KURTOSIS), treat_of(KP_TREAT_LOG),
+                       treat_of(KP_TREAT_BOXCOX), treat_of(KP_TREAT_IQR_FENCES)};
+  for (size_t k = 0; k < sizeof treats / sizeof *treats; k++) {
+    double scaled[M];
+    for (int u = 0; u < M; u++)
+      scaled[u] = OUT[u] * 1024;
+    bench *a = treated(OUT, M, treats[k], KP_SCORE_MINMAX);
+    bench *b = treated(scaled, M, treats[k], KP_SCORE_MINMAX);
+    for (int u = 0; u < M; u++)
+      assert_near("score", b->scoring->score[1][u], a->scoring->score[1][u], 1e-6);
+    bench_free(a);
+    bench_free(b);
+  }
+}
+
+static void score_methods__too_few_values_are_not_treated(void **state) {
+  (void)state;
+  bench *b = treated((double[]){1, 2, 100}, 3, treat_of(KP_TREAT_LOG), KP_SCORE_MINMAX);
+  assert_false(b->scoring->treated[0].is_done);
+  char *told = bench_diag(b);
+  assert_contains(told, "'x' has too few values (3), or they do not differ");
+  free(told);
+  bench_free(b);
+  b = treated((double[]){7, 7, 7, 7, 7}, 5, treat_of(KP_TREAT_SKEW_KURTOSIS), KP_SCORE_MINMAX);
+  assert_false(b->scoring->treated[0].is_done);
+  bench_free(b);
+}
+
+static void score_methods__a_changed_cell_goes_the_way_of_the_others(void **state) {
+  (void)state;
+  bench *b = treated(OUT, M, treat_of(KP_TREAT_LOG), KP_SCORE_MINMAX);
+  kp_score_workspace *workspace;
+  assert_int_equal(kp_score_workspace_new(&workspace, b->scoring, b->diag), KP_OK);
+  const kp_unit_score *unit;
+  const double changed[] = {100, -50, 1e9};
+  const double wanted[] = {100, 0, 100};
+  for (int k = 0; k < 3; k++) {
+    assert_int_equal(kp_score_unit(&unit, workspace, 0, &changed[k], b->diag), KP_OK);
+    assert_near("score", unit->score[1], wanted[k], 0);
+    assert_near("used", unit->used[0], changed[k], 0);
+  }
+  kp_score_workspace_free(workspace);
+  bench_free(b);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(score_methods__too_little_data_gives_no_total),
       cmocka_unit_test(score_methods__a_bound_that_is_just_reached_passes),
       cmocka_unit_test(score_methods__too_many_zeros_give_no_total),
       cmocka_unit_test(score_methods__what_a_screened_unit_lacks_is_no_error),
+      cmocka_unit_test(score_methods__points_are_winsorised_one_by_one),
+      cmocka_unit_test(score_methods__no_more_points_than_allowed),
+      cmocka_unit_test(score_methods__low_points_are_pulled_up),
+      cmocka_unit_test(score_methods__what_passes_is_left_alone),
+      cmocka_unit_test(score_methods__fences_stand_beyond_the_quartiles),
+      cmocka_unit_test(score_methods__given_points_are_winsorised_at_both_ends),
+      cmocka_unit_test(score_methods__boxcox_finds_the_root_and_the_logarithm),
+      cmocka_unit_test(score_methods__lambda_has_the_greatest_likelihood),
+      cmocka_unit_test(score_methods__scores_of_treated_values_know_no_unit_of_measure),
+      cmocka_unit_test(score_methods__too_few_values_are_not_treated),
+      cmocka_unit_test(score_methods__a_changed_cell_goes_the_way_of_the_others),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

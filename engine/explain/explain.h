@@ -70,6 +70,7 @@ typedef struct {
   double raw;              /* leaf: before imputation; NaN for a text (see raw_text) */
   const char *raw_text[2]; /* "6项"; the text of a lookup; "缺失" */
   double used;             /* leaf: after imputation */
+  double treated;          /* leaf: after treatment of outliers; NaN as used is */
   double score;            /* on the index's scale */
   double score_points;  /* under weights = "points": in points of its own weight; else the score */
   double weight, share; /* effective: within the parent, of the whole; 0 where it does not count */

@@ -31,6 +31,7 @@ static bool allocate(kp_explainer *by) {
   base->raw = KP_ARRAY(arena, double, index->n_leaves);
   base->raw_why = KP_ARRAY(arena, uint8_t, index->n_leaves);
   base->used = KP_ARRAY(arena, double, index->n_leaves);
+  base->treated = KP_ARRAY(arena, double, index->n_leaves);
   base->filled = KP_ARRAY(arena, bool, index->n_nodes);
   base->score = KP_ARRAY(arena, double, index->n_nodes);
   base->score_why = KP_ARRAY(arena, uint8_t, index->n_nodes);
@@ -43,9 +44,10 @@ static bool allocate(kp_explainer *by) {
   by->override = KP_ARRAY(arena, double, index->n_leaves);
   by->marks = KP_ARRAY(arena, double, n_marks);
   by->pool = KP_ARRAY(arena, double, n_marks);
-  if (!base->raw || !base->raw_why || !base->used || !base->filled || !base->score ||
-      !base->score_why || !base->weight || !base->share || !base->points || !base->adjustment ||
-      !base->met || !base->condition_value || !by->override || !by->marks || !by->pool)
+  if (!base->raw || !base->raw_why || !base->used || !base->treated || !base->filled ||
+      !base->score || !base->score_why || !base->weight || !base->share || !base->points ||
+      !base->adjustment || !base->met || !base->condition_value || !by->override || !by->marks ||
+      !by->pool)
     return false;
   for (int i = 0; i < index->n_leaves; i++)
     by->override[i] = NAN;
@@ -99,6 +101,7 @@ static void copy_unit(kp_unit_score *to, const kp_unit_score *from, const kp_ind
   to->raw = kept.raw;
   to->raw_why = kept.raw_why;
   to->used = kept.used;
+  to->treated = kept.treated;
   to->filled = kept.filled;
   to->score = kept.score;
   to->score_why = kept.score_why;
@@ -111,6 +114,7 @@ static void copy_unit(kp_unit_score *to, const kp_unit_score *from, const kp_ind
   copy(to->raw, from->raw, index->n_leaves, sizeof *to->raw);
   copy(to->raw_why, from->raw_why, index->n_leaves, sizeof *to->raw_why);
   copy(to->used, from->used, index->n_leaves, sizeof *to->used);
+  copy(to->treated, from->treated, index->n_leaves, sizeof *to->treated);
   copy(to->filled, from->filled, index->n_nodes, sizeof *to->filled);
   copy(to->score, from->score, index->n_nodes, sizeof *to->score);
   copy(to->score_why, from->score_why, index->n_nodes, sizeof *to->score_why);
@@ -239,6 +243,7 @@ static void fill_node(kp_maker *maker, int node) {
                           .why = why_of(maker, node),
                           .raw = is_number ? base->raw[of->leaf] : NAN,
                           .used = is_number ? base->used[of->leaf] : NAN,
+                          .treated = is_number ? base->treated[of->leaf] : NAN,
                           .score = base->score[node],
                           .weight = base->weight[node],
                           .share = base->share[node],

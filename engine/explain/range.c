@@ -64,6 +64,12 @@ static void norm_ends(kp_leaf_range *range, const kp_maker *maker, const kp_node
     low = norm->moments.mean + unit * (maker->index->scale_low - rule->mean);
     high = norm->moments.mean + unit * (maker->index->scale_high - rule->mean);
   }
+  /* Norms are of treated values; a raw one is looked for. */
+  const kp_treated *treated = scoring->treated ? &scoring->treated[leaf->leaf] : NULL;
+  if (treated && treated->is_done && treated->transform != KP_TREAT_FUNCTION) {
+    low = treated->min;
+    high = treated->max;
+  }
   range->best = rule->down ? low : high;
   range->worst = rule->down ? high : low;
 }

@@ -117,6 +117,26 @@ static void value_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_no
   kp_buf_clear(&used);
 }
 
+/* What was done about a value that stood out; nothing where it stayed as it was. */
+static void treated_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                           kp_lang lang) {
+  const kp_treated *all = maker->by->result->scoring->treated;
+  if (!all || isnan(node->used) || isnan(node->treated) || node->used == node->treated)
+    return;
+  const kp_treated *treated = &all[node->leaf];
+  kp_buf how = {0};
+  char shown[KP_NUM_SIZE], lambda[KP_NUM_SIZE];
+  static const kp_msg message[] = {[KP_TREAT_NONE] = KP_MSG_EXPLAIN_TREATED_CLAMP,
+                                   [KP_TREAT_LOG] = KP_MSG_EXPLAIN_TREATED_LOG,
+                                   [KP_TREAT_BOXCOX] = KP_MSG_EXPLAIN_TREATED_BOXCOX,
+                                   [KP_TREAT_FUNCTION] = KP_MSG_EXPLAIN_TREATED_FUNCTION};
+  kp_index_say(&how, lang, message[treated->transform],
+               KP_ARGS(kp_decimal_plain(lambda, treated->lambda, 4)));
+  kp_index_say(out, lang, KP_MSG_EXPLAIN_TREATED,
+               KP_ARGS(kp_decimal_plain(shown, node->treated, 6), kp_index_part(out, &how)));
+  kp_buf_clear(&how);
+}
+
 static void lost_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
                         kp_lang lang) {
   char lost[KP_NUM_SIZE];
@@ -241,6 +261,7 @@ static void source_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_n
 static void leaf_sentence(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
                           kp_lang lang) {
   value_phrase(out, maker, node, lang);
+  treated_phrase(out, maker, node, lang);
   comma(out, lang);
   if (node->state == KP_STATE_MISSING)
     kp_index_missing_text(out, maker->index, &maker->index->node[node->node].missing, true, lang);

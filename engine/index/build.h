@@ -154,6 +154,8 @@ void kp_build_test(kp_builder *b, kp_test *out, const kp_term *term);
  * worst are worth. */
 void kp_build_score(kp_builder *b, kp_score_rule *out, const kp_term *term, const kp_term *owner,
                     double bottom, double full, bool points);
+/* treat of a node; what is above it stands in out already. Leaves: once the score is built. */
+void kp_build_treat(kp_builder *b, kp_node *node, const kp_term *term);
 /* norm = norms "file.csv" of a minmax or zscore rule for an indicator. */
 void kp_build_norms(kp_builder *b, kp_score_rule *out, const kp_term *term, const char *indicator);
 /* The kind of column that a rule reads; *sure is false where any number would do. */

@@ -248,6 +248,7 @@ static void fill_node(kp_builder *b, int self) {
     kp_build_label(b, &node->label, term, kp_build_id(term));
     node->missing = index->node[node->parent].missing;
     node->missing.given = false;
+    node->treat = index->node[node->parent].treat;
   }
   read_missing(b, &node->missing, term);
   read_combine(b, node, term);
@@ -261,9 +262,10 @@ static void fill_node(kp_builder *b, int self) {
   }
   if (self > 0)
     kp_build_levels(b, node, term);
-  if (node->leaf >= 0) {
+  if (node->leaf >= 0)
     read_leaf(b, self, term);
-  } else {
+  kp_build_treat(b, node, term);
+  if (node->leaf < 0) {
     read_weights(b, self);
     read_shares(index, self);
   }

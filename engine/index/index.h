@@ -173,6 +173,30 @@ typedef struct {
   const char *reference; /* DISTANCE: id of a unit; NULL: target, and without one the best value */
 } kp_score_rule;
 
+/* ---- Treatment of outliers ---- */
+
+typedef enum {
+  KP_TREAT_NONE,
+  KP_TREAT_SKEW_KURTOSIS, /* pass, else winsorise up to `points`, else otherwise on the original */
+  KP_TREAT_IQR_FENCES,    /* values beyond the quartiles by more than k times their distance */
+  KP_TREAT_WINSORISE,     /* the low lowest and the high highest points become the next ones */
+  KP_TREAT_LOG,           /* log(x - min + 0.01 (max - min)) */
+  KP_TREAT_BOXCOX,        /* (x^lambda - 1) / lambda of x shifted above 0 */
+  KP_TREAT_FUNCTION,      /* function(value, unit) -> number */
+} kp_treat_kind;
+
+typedef struct {
+  kp_treat_kind kind;
+  double skew, kurtosis; /* SKEW_KURTOSIS: passes when |skew| or kurtosis is below */
+  int points;
+  kp_treat_kind otherwise; /* NONE, LOG, BOXCOX */
+  double lambda;           /* NaN: by maximum likelihood */
+  double k;
+  int low, high;
+  int function;
+  uint32_t line;
+} kp_treat;
+
 /* ---- Missing values ---- */
 
 typedef enum {
@@ -236,6 +260,7 @@ typedef struct {
   kp_conditions applies;   /* 0 or 1 condition */
   kp_value value;          /* leaves */
   kp_score_rule score;     /* leaves */
+  kp_treat treat;          /* leaves; of a dimension: what its indicators inherit */
   const kp_level *level;   /* node's own grades or light */
   int n_levels;
   kp_level_on level_on;

@@ -161,6 +161,8 @@ static const kp_shape judging_table = {.field = judging_fields};
 #define MISSING_CHOICES "error|none|zero|skip|mean|median"
 #define MISSING_FIELD                                                                              \
   { "missing", TEXT | FUNCTION | KP_T_MISSING, NULL, MISSING_CHOICES, false }
+#define TREAT_FIELD                                                                                \
+  { "treat", TEXT | FUNCTION | KP_T_TREAT, NULL, "none", false }
 #define COMBINE_FIELD                                                                              \
   { "combine", KP_T_COMBINE | FUNCTION, NULL, NULL, false }
 
@@ -181,6 +183,7 @@ static const kp_field_shape index_fields[] = {
     {"sources", TABLE, &sources_table, NULL, false},
     {"coverage", TABLE, &coverage_table, NULL, false},
     {"screen", TABLE, &screen_table, NULL, false},
+    TREAT_FIELD,
     COMBINE_FIELD,
     {"eligible", CONDITION | TABLE, &list_of_conditions, NULL, false},
     {"adjustments", TABLE, &limits, NULL, false},
@@ -205,10 +208,7 @@ static const kp_shape index_shape = {.first = KP_T_NODE | KP_T_ADJUST,
   }
 
 static const kp_field_shape dimension_fields[] = {
-    NODE_FIELDS,
-    COMBINE_FIELD,
-    {"coverage", TABLE, &coverage_table, NULL, false},
-    END,
+    NODE_FIELDS, COMBINE_FIELD, TREAT_FIELD, {"coverage", TABLE, &coverage_table, NULL, false}, END,
 };
 static const kp_shape dimension_shape = {
     .first = TEXT, .rest = KP_T_NODE, .min_items = 1, .label = true, .field = dimension_fields};
@@ -219,6 +219,7 @@ static const kp_field_shape indicator_fields[] = {
     {"value", DATA, NULL, NULL, false},
     {"score", KP_T_SCORE | FUNCTION, NULL, NULL, false},
     {"per", DATA, NULL, NULL, false},
+    TREAT_FIELD,
     {"direction", TEXT, NULL, "up|down", false},
     {"read", TABLE, &read_marks, NULL, false},
     {"names", TEXT | TABLE, &list_of_text, NULL, false},
@@ -446,6 +447,22 @@ static const kp_field_shape zscore_fields[] = {NORM_FIELDS,
                                                END};
 static const kp_shape zscore_shape = {.field = zscore_fields};
 
+static const kp_field_shape skew_fields[] = {
+    {"skew", NUMBER, NULL, NULL, false},
+    {"kurtosis", NUMBER, NULL, NULL, false},
+    {"winsorise", NUMBER, NULL, NULL, false},
+    {"otherwise", KP_T_TREAT, NULL, NULL, false},
+    END,
+};
+static const kp_shape skew_shape = {.field = skew_fields};
+static const kp_field_shape fence_fields[] = {{"k", NUMBER, NULL, NULL, false}, END};
+static const kp_shape fence_shape = {.field = fence_fields};
+static const kp_field_shape winsorise_fields[] = {
+    {"low", NUMBER, NULL, NULL, false}, {"high", NUMBER, NULL, NULL, false}, END};
+static const kp_shape winsorise_shape = {.field = winsorise_fields};
+static const kp_field_shape boxcox_fields[] = {{"lambda", NUMBER, NULL, NULL, false}, END};
+static const kp_shape boxcox_shape = {.field = boxcox_fields};
+
 static const kp_field_shape group_fields[] = {
     {"by", TEXT, NULL, NULL, false},
     {"over", TEXT, NULL, "ranked|present", false},
@@ -500,6 +517,11 @@ const kp_word kp_words[] = {
     {"borda", KP_W_BORDA, KP_T_SCORE, KP_T_SCORE, &borda_shape},
     {"share_of_max", KP_W_SHARE_OF_MAX, KP_T_SCORE, KP_T_SCORE, &norm_shape},
     {"distance_to", KP_W_DISTANCE_TO, 0, KP_T_SCORE, &distance_shape},
+    {"skew_kurtosis", KP_W_SKEW_KURTOSIS, KP_T_TREAT, KP_T_TREAT, &skew_shape},
+    {"iqr_fences", KP_W_IQR_FENCES, KP_T_TREAT, KP_T_TREAT, &fence_shape},
+    {"winsorise", KP_W_WINSORISE, 0, KP_T_TREAT, &winsorise_shape},
+    {"log", KP_W_LOG, KP_T_TREAT, 0, &nothing},
+    {"boxcox", KP_W_BOXCOX, KP_T_TREAT, KP_T_TREAT, &boxcox_shape},
     {"arithmetic", KP_W_ARITHMETIC, KP_T_COMBINE, 0, &nothing},
     {"geometric", KP_W_GEOMETRIC, KP_T_COMBINE, 0, &nothing},
     {"harmonic", KP_W_HARMONIC, KP_T_COMBINE, 0, &nothing},
@@ -521,7 +543,6 @@ const kp_word kp_words[] = {
     {"period.last", KP_W_PERIOD_LAST, KP_T_DAY, 0, &nothing},
     {"outcomes", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {"previous", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
-    {"treat", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {"owa", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {"choquet", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {NULL, KP_W_LATER, 0, 0, NULL},

@@ -266,6 +266,8 @@ static void write_leaf(document *to, int node) {
   kp_index_value_text(&text, to->index, &leaf->value, to->lang);
   labelled(to, 0, KP_MSG_WORD_LEAF_VALUE, &text);
   write_guide(to, &leaf->value);
+  kp_index_treat_text(&text, to->index, &leaf->treat, to->lang);
+  labelled(to, 0, KP_MSG_WORD_LEAF_TREAT, &text);
   kp_index_rule_text(&text, to->index, node, to->lang);
   labelled(to, 0, KP_MSG_WORD_LEAF_SCORE, &text);
 }

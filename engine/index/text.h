@@ -44,6 +44,9 @@ void kp_index_rule_text(kp_buf *out, const kp_index *index, int node, kp_lang la
 void kp_index_points_text(kp_buf *out, const kp_index *index, const kp_adjustment *adjustment,
                           kp_lang lang);
 
+/* "偏度…" / what is done about outliers of a leaf or, inherited, of a dimension; empty without. */
+void kp_index_treat_text(kp_buf *out, const kp_index *index, const kp_treat *treat, kp_lang lang);
+
 /* "加权平均" / "weighted arithmetic mean": how a dimension combines its children. */
 void kp_index_combine_text(kp_buf *out, const kp_index *index, const kp_node *node, kp_lang lang);
 

@@ -46,6 +46,7 @@ typedef enum {
   KP_T_CAP = 1 << 24,
   KP_T_FLAG = 1 << 25,
   KP_T_INDEX = 1 << 26,
+  KP_T_TREAT = 1 << 28,
   KP_T_LATER = 1 << 27, /* words of the design that this version does not have */
 } kp_term_mask;
 
@@ -94,6 +95,11 @@ typedef enum {
   KP_W_BORDA,
   KP_W_SHARE_OF_MAX,
   KP_W_DISTANCE_TO,
+  KP_W_SKEW_KURTOSIS,
+  KP_W_IQR_FENCES,
+  KP_W_WINSORISE,
+  KP_W_LOG,
+  KP_W_BOXCOX,
   KP_W_ARITHMETIC,
   KP_W_GEOMETRIC,
   KP_W_HARMONIC,

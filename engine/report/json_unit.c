@@ -2,6 +2,8 @@
  * result.json: one unit, from its explanation.
  *
  * Beside the figures themselves stand those for people ("shown"), which add up as printed. */
+#include <math.h>
+
 #include "base/decimal.h"
 #include "report/report.h"
 
@@ -100,6 +102,8 @@ static kp_json node_of(const kp_explanation *unit, const kp_explain_node *node) 
   kp_json_both(&made, "raw_text", node->raw_text);
   if (node->state == KP_STATE_FILLED)
     kp_json_number(&made, "used", node->used);
+  if (!isnan(node->treated) && node->treated != node->used)
+    kp_json_number(&made, "treated", node->treated);
   put_figures(&made, node);
   if (node->level >= 0)
     kp_json_words(&made, "level", described->level[node->level].id);

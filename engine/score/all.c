@@ -47,6 +47,16 @@ static bool allocate_units(kp_scoring *scoring, kp_arena *arena) {
          scoring->decided_condition && scoring->flagged;
 }
 
+static bool allocate_treated(kp_scoring *scoring, kp_arena *arena) {
+  const kp_index *index = scoring->index;
+  bool any = false;
+  for (int k = 0; k < index->n_leaves; k++)
+    any = any || index->node[index->leaf_node[k]].treat.kind != KP_TREAT_NONE;
+  if (any)
+    scoring->treated = KP_ARRAY(arena, kp_treated, index->n_leaves);
+  return !any || scoring->treated;
+}
+
 static bool allocate(kp_scoring *scoring, kp_arena *arena) {
   const kp_index *index = scoring->index;
   scoring->raw = KP_ARRAY(arena, const double *, index->n_leaves);
@@ -65,8 +75,8 @@ static bool allocate(kp_scoring *scoring, kp_arena *arena) {
       return false;
   }
   return scoring->raw && scoring->raw_why && scoring->raw_text && scoring->fill && scoring->norm &&
-         scoring->adjustment && scoring->met && scoring->quota_places && scoring->quota_edge &&
-         allocate_units(scoring, arena);
+         allocate_treated(scoring, arena) && scoring->adjustment && scoring->met &&
+         scoring->quota_places && scoring->quota_edge && allocate_units(scoring, arena);
 }
 
 /* ---- The plan ---- */
@@ -240,6 +250,8 @@ static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, kp_arena *arena)
   kp_score_check_missing(scoring, &reader);
   status = worse(status, kp_score_fill_leaves(scoring, arena, &reader));
   status = worse(status, reader.status);
+  if (status != KP_SYSTEM && scoring->treated)
+    status = worse(status, kp_score_find_treatments(scoring, arena, crew));
   if (status != KP_SYSTEM)
     status = worse(status, kp_score_find_norms(scoring, arena, crew));
   if (status != KP_SYSTEM)

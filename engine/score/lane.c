@@ -46,6 +46,8 @@ static bool allocate(kp_lane *lane, kp_arena *arena, const kp_index *index, bool
   lane->applicable = KP_ARRAY(arena, uint8_t, capacity);
   lane->sum_weight = point_columns(arena, n_nodes, capacity);
   lane->filled = byte_columns(arena, n_nodes, capacity);
+  if (lane->scoring->treated && !(lane->treated = KP_ARRAY(arena, double, capacity)))
+    return false;
   bool done = lane->raw && lane->raw_why && lane->score && lane->why && lane->adjustment &&
               lane->met && lane->used && lane->sum && lane->workspace && lane->poison &&
               lane->applicable && lane->sum_weight && lane->filled;

@@ -63,7 +63,9 @@ typedef struct kp_lane {
 
   /* Workspace, capacity long. */
   double *used;       /* values of the leaf at hand */
+  double *treated;    /* … after treatment; NULL where no leaf is treated */
   double **used_kept; /* n_leaves: where to keep them too; NULL in a run over all */
+  double **treated_kept;
   double *sum, *workspace;
   uint8_t *poison, *applicable;
   double **sum_weight;                /* n_nodes: weight that counted, of dimensions */
@@ -191,6 +193,13 @@ bool kp_tree_undecided(const kp_lane *lane, int i);
 void kp_score_columns(kp_lane *lane, void *scoring);
 /* Every cell that must not be missing and is. */
 void kp_score_check_missing(const kp_scoring *scoring, kp_reader *reader);
+
+/* ---- treat.c ---- */
+
+/* Finds what is done about the outliers of every leaf that is to be treated. */
+kp_status kp_score_find_treatments(kp_scoring *scoring, kp_arena *arena, kp_crew *crew);
+/* Values after treatment: lane->treated, or x where there is nothing to do. */
+const double *kp_leaf_treated(kp_lane *lane, int node, const double *x, uint8_t *why);
 
 /* ---- screen.c ---- */
 

@@ -216,6 +216,9 @@ void kp_leaf_score(kp_lane *lane, int number) {
   const double *x = kp_leaf_used(lane, number, why, lane->filled[number]);
   if (lane->used_kept)
     memcpy(lane->used_kept[node->leaf], x, (size_t)lane->n * sizeof *x);
+  x = kp_leaf_treated(lane, number, x, why);
+  if (lane->treated_kept)
+    memcpy(lane->treated_kept[node->leaf], x, (size_t)lane->n * sizeof *x);
   const bool whole = next_gap(why, 0, lane->n) == lane->n;
   if (node->score.kind == KP_SCORE_FUNCTION) {
     score_by_function(lane, score, x, why, node);

@@ -39,6 +39,7 @@ static void gather(kp_lane *lane, void *context) {
     const int node = scoring->index->leaf_node[work->leaf[k]];
     kp_leaf_why(lane->poison, lane, node);
     const double *x = kp_leaf_used(lane, node, lane->poison, lane->filled[node]);
+    x = kp_leaf_treated(lane, node, x, lane->poison);
     for (int i = 0; !scoring->plan->all_asked && i < lane->n; i++)
       lane->used[i] = asked[i] == KP_TAKES_PART ? x[i] : NAN;
     if (!scoring->plan->all_asked)
@@ -162,10 +163,13 @@ static void set_goals(kp_scoring *scoring) {
   for (int k = 0; k < index->n_leaves; k++) {
     const kp_score_rule *rule = &index->node[index->leaf_node[k]].score;
     kp_norm *norm = &scoring->norm[k];
-    if (rule->kind == KP_SCORE_DISTANCE && !rule->reference)
-      norm->goal = !isnan(rule->target) ? rule->target
-                   : rule->down         ? norm->moments.min
-                                        : norm->moments.max;
+    if (rule->kind != KP_SCORE_DISTANCE || rule->reference)
+      continue;
+    if (isnan(rule->target))
+      norm->goal = rule->down ? norm->moments.min : norm->moments.max;
+    else
+      norm->goal =
+          scoring->treated ? kp_score_treat(&scoring->treated[k], rule->target) : rule->target;
   }
 }
 
@@ -198,7 +202,8 @@ kp_status kp_score_find_norms(kp_scoring *scoring, kp_arena *arena, kp_crew *cre
       continue;
     const kp_moments *known = &scoring->plan->filled_moments[k];
     const bool of_period = !node->score.norms || strcmp(node->score.norms, "period") == 0;
-    if (of_period && known->n > 0 && !needs_column(&node->score)) {
+    const bool is_treated = scoring->treated && scoring->treated[k].is_done;
+    if (of_period && known->n > 0 && !needs_column(&node->score) && !is_treated) {
       scoring->norm[k].moments = *known;
     } else if (of_period) {
       if (needs_column(&node->score))

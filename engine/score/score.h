@@ -72,6 +72,17 @@ typedef struct {
   bool from_file;
 } kp_norm;
 
+/* What was done about a leaf's outliers: x is clamped to low … high, then transformed. */
+typedef struct {
+  bool is_done;                   /* false: nothing was changed */
+  kp_treat_kind transform;        /* NONE, LOG, BOXCOX, FUNCTION */
+  double low, high;               /* -/+INFINITY: no clamp */
+  double min, max;                /* of the values before */
+  double shift, lambda;           /* LOG: ln(x + shift); BOXCOX of x + shift */
+  int n_low, n_high;              /* points that were clamped */
+  kp_shape_figures before, after; /* n 0: not asked for */
+} kp_treated;
+
 typedef struct {
   const kp_index *index;
   const kp_dataset *dataset;
@@ -83,6 +94,7 @@ typedef struct {
   const kp_str **raw_text; /* lookup on text: the texts; NULL otherwise */
   kp_fill *fill;           /* n_nodes; n_groups 0 where nothing is filled in */
   kp_norm *norm;           /* n_leaves */
+  kp_treated *treated;     /* n_leaves; NULL where no leaf is to be treated */
   double **score; /* n_nodes columns: on the index's scale; NaN = missing. NULL for a checklist */
   uint8_t **score_why;        /* kp_why of the nodes */
   double **adjustment;        /* n_adjustments columns: points; NaN = missing */
@@ -113,9 +125,10 @@ kp_status kp_score_all(kp_scoring **out, const kp_index *index, const kp_dataset
 typedef struct {
   double *raw; /* n_leaves, after raw_override */
   uint8_t *raw_why;
-  double *used;  /* n_leaves: after imputation */
-  bool *filled;  /* n_nodes: imputed (leaf) or filled (dimension) */
-  double *score; /* n_nodes, on the scale */
+  double *used;    /* n_leaves: after imputation */
+  double *treated; /* n_leaves: after treatment of outliers */
+  bool *filled;    /* n_nodes: imputed (leaf) or filled (dimension) */
+  double *score;   /* n_nodes, on the scale */
   uint8_t *score_why;
   double *weight; /* n_nodes: effective share within the parent after re-weighting; 0 where it does
                      not count */
@@ -150,6 +163,8 @@ kp_status kp_score_unit(const kp_unit_score **out, kp_score_workspace *workspace
  * the total would be …". */
 kp_status kp_score_unit_scores(const kp_unit_score **out, kp_score_workspace *workspace, int unit,
                                const double *score_override, kp_diag *diag);
+/* x after the treatment of a leaf; FUNCTION is not asked. */
+double kp_score_treat(const kp_treated *treated, double x);
 /* Combines children's scores of one node by its rule and the given weights (which need not add up
  * to 1; NaN scores must be left out by weight 0): for Shapley values. */
 double kp_score_combine(const kp_node *node, const double *score, const double *weight, int n);

@@ -24,6 +24,7 @@ static bool allocate(kp_score_workspace *workspace, const kp_index *index) {
   unit->raw = numbers(arena, index->n_leaves);
   unit->raw_why = KP_ARRAY(arena, uint8_t, index->n_leaves);
   unit->used = numbers(arena, index->n_leaves);
+  unit->treated = numbers(arena, index->n_leaves);
   unit->filled = KP_ARRAY(arena, bool, index->n_nodes);
   unit->score = numbers(arena, index->n_nodes);
   unit->score_why = KP_ARRAY(arena, uint8_t, index->n_nodes);
@@ -32,12 +33,13 @@ static bool allocate(kp_score_workspace *workspace, const kp_index *index) {
   unit->condition_value = numbers(arena, index->n_conditions);
   workspace->met = KP_ARRAY(arena, uint8_t, index->n_conditions);
   workspace->used_kept = KP_ARRAY(arena, double *, index->n_leaves);
+  workspace->treated_kept = KP_ARRAY(arena, double *, index->n_leaves);
   workspace->want_override = numbers(arena, index->n_wants);
   workspace->score_override = numbers(arena, index->n_nodes);
   return unit->raw && unit->raw_why && unit->used && unit->filled && unit->score &&
          unit->score_why && unit->adjustment && unit->met && unit->condition_value &&
-         workspace->met && workspace->used_kept && workspace->want_override &&
-         workspace->score_override;
+         workspace->met && unit->treated && workspace->treated_kept && workspace->used_kept &&
+         workspace->want_override && workspace->score_override;
 }
 
 /* Points the lane of one at these arrays. */
@@ -51,6 +53,7 @@ static void connect(kp_score_workspace *workspace, const kp_index *index) {
     lane->raw[k] = &unit->raw[k];
     lane->raw_why[k] = &unit->raw_why[k];
     workspace->used_kept[k] = &unit->used[k];
+    workspace->treated_kept[k] = &unit->treated[k];
   }
   for (int k = 0; k < index->n_nodes; k++) {
     lane->score[k] = index->is_checklist ? NULL : &unit->score[k];
@@ -61,6 +64,7 @@ static void connect(kp_score_workspace *workspace, const kp_index *index) {
   for (int k = 0; k < index->n_conditions; k++)
     lane->met[k] = &workspace->met[k];
   lane->used_kept = workspace->used_kept;
+  lane->treated_kept = workspace->treated_kept;
   lane->condition_value = unit->condition_value;
   lane->total = &unit->total;
   lane->total_full = &unit->total_full;

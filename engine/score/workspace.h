@@ -14,7 +14,7 @@ struct kp_score_workspace {
   kp_reader reader;
   kp_lane *lane;
   kp_unit_score unit;
-  double **used_kept;
+  double **used_kept, **treated_kept;
   double *want_override, *score_override;
   uint8_t *met;
   uint8_t status, decided_by, flagged;

@@ -38,6 +38,19 @@ double kp_stats_quantile(const double *x, int64_t n_units, double p, double *wor
 /* Present values in ascending order into sorted (n_units); returns how many. */
 int64_t kp_stats_sort(double *sorted, const double *x, int64_t n_units);
 
+/* Skew and excess kurtosis without bias, as Excel's SKEW and KURT (Joanes & Gill 1998, G1 and G2).
+ * NaN where there are fewer than 3 and 4 values, or they do not differ. */
+typedef struct {
+  int64_t n;
+  double skew, kurtosis;
+} kp_shape_figures;
+void kp_stats_shape(kp_shape_figures *out, const double *x, int64_t n_units);
+/* (y^lambda - 1) / lambda, ln y at 0; y > 0. */
+double kp_stats_boxcox(double y, double lambda);
+/* The lambda in -5 .. 5 of the greatest likelihood; values are above 0, NaN is left out. NaN where
+ * fewer than 3 values are there or they do not differ. workspace holds n_units. */
+double kp_stats_boxcox_lambda(const double *y, int64_t n_units, double *workspace);
+
 /* A key and the unit that it belongs to. */
 typedef struct {
   uint64_t key;

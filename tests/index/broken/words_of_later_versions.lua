@@ -4,11 +4,9 @@ return index {
   combine = median, missing = "previous",
   indicator { "a", score = minmax { norm = "all" } },
   indicator { "b", score = minmax { norm = "2022" } },
-  indicator { "c", treat = 1, score = asis },
 }
 --! 3 error: outcomes is not available in this version
 --! 4 error: combine = median is not available in this version
 --! 4 error: missing = "previous" is not available in this version
 --! 5 error: norm = "all" is not available in this version
 --! 6 error: norm = "2022" is not available in this version
---! 7 error: treat is not available in this version
