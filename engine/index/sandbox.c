@@ -245,7 +245,9 @@ kp_status kp_sandbox_explain(kp_sandbox *sandbox, int status) {
     kp_diag_error(sandbox->diag, &place, KP_MSG_LUA_NESTED, KP_NO_ARGS, KP_MSG_NONE);
   else if (sandbox->fault == KP_FAULT_LUA && !(sandbox->loading && sandbox->n_poisoned > 0))
     kp_faults_report(sandbox, sandbox->error_text, sandbox->error_line, false);
-  return KP_INPUT; /* KP_FAULT_REPORTED; or what follows from a name that is poison */
+  /* KP_FAULT_REPORTED (memory that ran out in a word of ours among it); or what follows from a name
+   * that is poison */
+  return kp_diag_status(sandbox->diag) == KP_SYSTEM ? KP_SYSTEM : KP_INPUT;
 }
 
 kp_status kp_sandbox_protect(kp_sandbox *sandbox, kp_sandbox_body body, void *argument,

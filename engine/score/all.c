@@ -142,7 +142,7 @@ static bool make_plan(kp_scoring *scoring, kp_arena *arena) {
       !plan->filled_moments)
     return false;
   follow_tree(plan, index);
-  return place_columns(scoring, arena);
+  return kp_points_plan(plan, index, arena) && place_columns(scoring, arena);
 }
 
 /* ---- Phases ---- */
@@ -280,6 +280,8 @@ kp_status kp_score_all(kp_scoring **out, const kp_index *index, const kp_dataset
   kp_status status = kp_crew_init(&crew, scoring, diag);
   if (status == KP_OK)
     status = run_phases(scoring, &crew, arena);
+  if (kp_diag_status(diag) == KP_SYSTEM) /* what lacks memory may look like a fault of the data */
+    status = KP_SYSTEM;
   kp_crew_clear(&crew);
   if (status == KP_OK)
     *out = scoring;

@@ -148,7 +148,12 @@ static bool take_row(tally *sum, const row_reader *at, int row) {
     const kp_str text = cell_text(at, row, find_column(at->roster, rows->distinct));
     if (text.len == 0)
       return false;
-    sum->different[sum->n_different++] = kp_str_fold(at->reader->scratch, text);
+    const kp_str folded = kp_str_fold(at->reader->scratch, text);
+    if (!folded.at) {
+      at->reader->status = kp_diag_no_memory(at->reader->diag);
+      return false;
+    }
+    sum->different[sum->n_different++] = folded;
   }
   if (at->value->kind == KP_VALUE_SUM || at->value->kind == KP_VALUE_MEAN) {
     if (!read_cell(&x, at, row, find_column(at->roster, rows->column), KP_CELL_NUMBER))

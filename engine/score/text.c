@@ -42,7 +42,11 @@ int kp_score_choose(kp_reader *reader, kp_str text, const kp_str *choices, int n
   if (as_written >= 0)
     return as_written;
   const kp_str folded = kp_str_fold(reader->scratch, text);
-  return folded.at ? find_choice(folded, choices, n_choices, names) : -1;
+  if (!folded.at) {
+    reader->status = kp_diag_no_memory(reader->diag);
+    return -1;
+  }
+  return find_choice(folded, choices, n_choices, names);
 }
 
 bool kp_score_test_text(kp_reader *reader, const kp_test *test, kp_str text,
