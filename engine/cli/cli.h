@@ -26,8 +26,8 @@ void say(FILE *to, kp_lang lang, sentence id, const char *arg0, const char *arg1
 
 typedef struct {
   kp_lang lang;
-  const char *out, *only, *period, *encoding;
-  bool bad_as_missing, json, as_text, timing;
+  const char *out, *only, *period, *encoding, *whom;
+  bool bad_as_missing, json, as_text, timing, replace, strict;
   int threads;
   kp_index_options budget;
   const char *operand[3]; /* what stands without an option, in order */
@@ -42,6 +42,8 @@ typedef enum {
   TAKES_JSON = 1 << 3,
   TAKES_AS_TEXT = 1 << 4,
   TAKES_TIMING = 1 << 5,
+  TAKES_FOR = 1 << 6,     /* --for */
+  TAKES_COLLECT = 1 << 7, /* --replace --strict */
 } takes;
 
 typedef struct {
@@ -88,6 +90,8 @@ int cmd_score(const cli_options *options);
 int cmd_check(const cli_options *options);
 int cmd_explain(const cli_options *options);
 int cmd_panel(const cli_options *options);
+int cmd_sheets(const cli_options *options);
+int cmd_collect(const cli_options *options);
 int cmd_init(const cli_options *options);
 
 #endif

@@ -22,7 +22,10 @@ enum {
   KEY_AS_TEXT,
   KEY_MEMORY,
   KEY_STEPS,
-  KEY_TIMING
+  KEY_TIMING,
+  KEY_FOR,
+  KEY_REPLACE,
+  KEY_STRICT
 };
 
 static const struct argp_option known[] = {
@@ -38,6 +41,9 @@ static const struct argp_option known[] = {
     {"memory", KEY_MEMORY, "MIB", 0, NULL, 0},
     {"steps", KEY_STEPS, "N", 0, NULL, 0},
     {"timing", KEY_TIMING, NULL, 0, NULL, 0},
+    {"for", KEY_FOR, "WHOM", 0, NULL, 0},
+    {"replace", KEY_REPLACE, NULL, 0, NULL, 0},
+    {"strict", KEY_STRICT, NULL, 0, NULL, 0},
     {0},
 };
 
@@ -60,6 +66,11 @@ static int group_of(int key) {
     return TAKES_AS_TEXT;
   case KEY_TIMING:
     return TAKES_TIMING;
+  case KEY_FOR:
+    return TAKES_FOR;
+  case KEY_REPLACE:
+  case KEY_STRICT:
+    return TAKES_COLLECT;
   default:
     return 0; /* --lang: every command */
   }
@@ -156,6 +167,15 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
     return 0;
   case KEY_TIMING:
     out->timing = true;
+    return 0;
+  case KEY_FOR:
+    out->whom = arg;
+    return 0;
+  case KEY_REPLACE:
+    out->replace = true;
+    return 0;
+  case KEY_STRICT:
+    out->strict = true;
     return 0;
   case KEY_LANG:
   case KEY_BAD_VALUE:

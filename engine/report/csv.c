@@ -27,8 +27,7 @@ static void add_quoted(kp_buf *buf, kp_str text) {
   }
 }
 
-void kp_csv_text(kp_buf *buf, kp_str text) {
-  bool defuse = runs_as_formula(text);
+static void add_text(kp_buf *buf, kp_str text, bool defuse) {
   bool quote = needs_quotes(text);
   if (quote)
     kp_buf_add_bytes(buf, "\"", 1);
@@ -39,6 +38,14 @@ void kp_csv_text(kp_buf *buf, kp_str text) {
   else
     kp_buf_add_str(buf, text);
   kp_buf_add(buf, quote ? "\"," : ",");
+}
+
+void kp_csv_text(kp_buf *buf, kp_str text) {
+  add_text(buf, text, runs_as_formula(text));
+}
+
+void kp_csv_plain(kp_buf *buf, kp_str text) {
+  add_text(buf, text, false);
 }
 
 void kp_csv_words(kp_buf *buf, const char *text) {

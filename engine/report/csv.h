@@ -13,6 +13,8 @@
 
 /* Each adds one cell and the comma that ends it; kp_csv_end_row turns the last comma into CRLF. */
 void kp_csv_text(kp_buf *buf, kp_str text);
+/* The same without the apostrophe: for ids that the engine reads back. */
+void kp_csv_plain(kp_buf *buf, kp_str text);
 void kp_csv_words(kp_buf *buf, const char *text); /* NULL: an empty cell */
 void kp_csv_number(kp_buf *buf, double x);
 void kp_csv_integer(kp_buf *buf, int64_t x);

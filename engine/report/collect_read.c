@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A form that came back, to answers.
+ *
+ * Columns go by the same names as in a dataset. Judges' marks may be long (a row a mark; a file
+ * without a judge's column is that judge's whose form has its name) or wide (a column a judge). A
+ * row is taken by what it says, never by where it stands; a row that names nobody is a fault, and
+ * so is an answer to what was not asked of its judge or unit. */
+#include <string.h>
+
+#include "base/decimal.h"
+#include "report/collect.h"
+
+enum {
+  F_JUDGE,
+  F_UNIT,
+  F_INDICATOR,
+  F_ANSWER, /* score or value */
+  F_EVIDENCE,
+  F_NOTE,
+  F_BY,
+  F_DATE,
+  FIELDS
+};
+
+typedef struct {
+  kp_collecting *to;
+  kp_table *table;
+  int at[FIELDS];  /* -1: none */
+  int judge;       /* whose form it is, by its name; -1 */
+  int *judge_of;   /* wide: the judge of a column, -1: none; NULL: long */
+  kp_str last_who; /* folded names cost: rows of one judge stand together */
+  int last_judge;
+} form_reader;
+
+kp_str kp_collect_text(kp_str cell) {
+  cell = kp_str_trim(cell);
+  if (cell.len > 1 && cell.at[0] == '\'' && strchr("=+-@", cell.at[1]) != NULL)
+    return (kp_str){cell.at + 1, cell.len - 1};
+  return cell;
+}
+
+const char *kp_collect_c(const kp_collecting *to, kp_str text) {
+  const char *copy = kp_str_copy(to->arena, text);
+  if (!copy)
+    kp_diag_no_memory(to->diag);
+  return copy ? copy : "";
+}
+
+static kp_str cell_text(const form_reader *r, int row, int column) {
+  return column < 0 ? (kp_str){0} : kp_collect_text(r->table->column[column].text[row]);
+}
+
+static void say(form_reader *r, int row, int column, kp_msg what, const char *const *args,
+                kp_msg hint) {
+  kp_place place = kp_table_place(r->table, row, column < 0 ? 0 : column);
+  kp_diag_add(r->to->diag, KP_ERROR, &place, what, args, hint, args);
+}
+
+/* ---- Who and what ---- */
+
+static int find_judge(form_reader *r, kp_str text) {
+  const kp_dataset *dataset = r->to->dataset;
+  if (r->last_who.at && kp_str_equal(text, r->last_who))
+    return r->last_judge;
+  kp_str folded = kp_str_fold(r->to->arena, text);
+  int found = -1;
+  for (int pass = 0; pass < 2 && found < 0; pass++) { /* an id before a name */
+    for (int j = 0; j < dataset->n_judges && found < 0; j++) {
+      kp_str one = pass == 0 ? dataset->judge[j].id : dataset->judge[j].name;
+      if (kp_str_equal(kp_str_fold(r->to->arena, one), folded))
+        found = j;
+    }
+  }
+  r->last_who = text;
+  r->last_judge = found;
+  return found;
+}
+
+static int find_item(form_reader *r, kp_str text) {
+  const kp_collecting *to = r->to;
+  kp_str folded = kp_str_fold(to->arena, text);
+  for (int i = 0; i < to->n_item_names; i++)
+    if (kp_str_equal(to->item_name[i], folded))
+      return to->item_of_name[i];
+  return -1;
+}
+
+/* ---- Answers ---- */
+
+static bool same_answer(const kp_answer *a, const kp_answer *b) {
+  bool numbers = a->mark == a->mark && b->mark == b->mark;
+  return numbers ? kp_decimal_compare(a->mark, b->mark) == 0 : kp_str_equal(a->text, b->text);
+}
+
+static void say_twice(form_reader *r, const kp_answer *first, int row, int column, int unit,
+                      int item) {
+  kp_collecting *to = r->to;
+  bool of_judge = to->plan.kind == KP_SHEETS_JUDGES;
+  const char *where = kp_arena_printf(to->arena, "%s:%u:%u", first->file, (unsigned)first->line,
+                                      (unsigned)first->column);
+  kp_place place = kp_table_place(r->table, row, column);
+  place.unit = kp_collect_c(to, to->dataset->id[unit]);
+  place.indicator = (of_judge ? to->index->panel_want : to->index->want)[item].id;
+  const char *text = kp_collect_c(to, first->text);
+  kp_diag_add(to->diag, KP_ERROR, &place, KP_MSG_SHEETS_TWICE,
+              KP_ARGS(kp_collect_c(to, cell_text(r, row, column)), text, where ? where : ""),
+              KP_MSG_SHEETS_HINT_TWICE, NULL);
+}
+
+static void take_answer(form_reader *r, int row, int column, int who, int unit, int item) {
+  kp_collecting *to = r->to;
+  kp_answer **slot = kp_answer_at(to, who, unit, item);
+  kp_answer *answer = KP_NEW(to->arena, kp_answer);
+  if (!answer) {
+    kp_diag_no_memory(to->diag);
+    return;
+  }
+  *answer = (kp_answer){.text = cell_text(r, row, column),
+                        .evidence = cell_text(r, row, r->at[F_EVIDENCE]),
+                        .note = cell_text(r, row, r->at[F_NOTE]),
+                        .by = cell_text(r, row, r->at[F_BY]),
+                        .date = cell_text(r, row, r->at[F_DATE]),
+                        .file = r->table->file,
+                        .line = kp_table_cell_line(r->table, row, column),
+                        .column = (uint32_t)column + 1};
+  if (answer->text.len > 0)
+    kp_collect_check(to, answer, unit, item);
+  kp_answer *first = *slot;
+  if (first && first->text.len > 0) {
+    if (answer->text.len > 0 && !same_answer(first, answer))
+      say_twice(r, first, row, column, unit, item);
+    return;
+  }
+  to->n_answers += answer->text.len > 0;
+  *slot = answer;
+}
+
+/* An answer for one judge or unit: was it asked? */
+static void take_cell(form_reader *r, int row, int column, int who, int unit, int item) {
+  kp_collecting *to = r->to;
+  bool filled = cell_text(r, row, column).len > 0;
+  if (!*kp_sheets_cell(&to->plan, who, unit, item)) {
+    if (!filled) /* an empty line asks for nothing */
+      return;
+    bool of_judge = to->plan.kind == KP_SHEETS_JUDGES;
+    kp_str id = of_judge ? to->dataset->judge[who].id : to->dataset->id[who];
+    const char *name = (of_judge ? to->index->panel_want : to->index->want)[item].id;
+    say(r, row, column, KP_MSG_SHEETS_NOT_SENT,
+        KP_ARGS(kp_collect_c(to, id), kp_collect_c(to, to->dataset->id[unit]), name),
+        KP_MSG_SHEETS_HINT_NOT_SENT);
+    return;
+  }
+  to->returned[who] = true;
+  take_answer(r, row, column, who, unit, item);
+}
+
+/* The judge of a row; -1: none, said. */
+static int judge_of_row(form_reader *r, int row) {
+  if (r->at[F_JUDGE] < 0)
+    return r->judge;
+  kp_str text = cell_text(r, row, r->at[F_JUDGE]);
+  int judge = text.len > 0 ? find_judge(r, text) : r->judge;
+  if (judge < 0)
+    say(r, row, r->at[F_JUDGE], KP_MSG_SHEETS_UNKNOWN_JUDGE, KP_ARGS(kp_collect_c(r->to, text)),
+        KP_MSG_SHEETS_HINT_UNKNOWN_JUDGE);
+  return judge;
+}
+
+static void take_row(form_reader *r, int row) {
+  kp_collecting *to = r->to;
+  kp_str unit_text = cell_text(r, row, r->at[F_UNIT]);
+  kp_str item_text = cell_text(r, row, r->at[F_INDICATOR]);
+  int unit = kp_dataset_find_unit(to->dataset, unit_text);
+  int item = find_item(r, item_text);
+  if (unit < 0)
+    say(r, row, r->at[F_UNIT], KP_MSG_SHEETS_UNKNOWN_UNIT, KP_ARGS(kp_collect_c(to, unit_text)),
+        KP_MSG_SHEETS_HINT_UNKNOWN_UNIT);
+  if (item < 0)
+    say(r, row, r->at[F_INDICATOR], KP_MSG_SHEETS_UNKNOWN_ITEM,
+        KP_ARGS(kp_collect_c(to, item_text)), KP_MSG_SHEETS_HINT_UNKNOWN_ITEM);
+  bool of_judge = to->plan.kind == KP_SHEETS_JUDGES;
+  int who = !of_judge ? unit : r->judge_of ? 0 : judge_of_row(r, row);
+  if (unit < 0 || item < 0 || who < 0)
+    return;
+  if (!r->judge_of) {
+    take_cell(r, row, r->at[F_ANSWER], who, unit, item);
+    return;
+  }
+  for (int c = 0; c < r->table->n_columns; c++)
+    if (r->judge_of[c] >= 0)
+      take_cell(r, row, c, r->judge_of[c], unit, item);
+}
+
+/* ---- Columns ---- */
+
+static int column_of(form_reader *r, kp_column_role role, int n_tiers) {
+  const char *const *const *tier = kp_column_names(role);
+  for (int i = 0; i < n_tiers && tier[i]; i++) {
+    int at = kp_table_find(r->table, tier[i], r->to->arena, r->to->diag);
+    if (at != -1)
+      return at;
+  }
+  return -1;
+}
+
+/* The judge whose form a file is by its name: "judge-J1", "judge-J1 (2)". -1: nobody's. */
+static int judge_of_name(const kp_collecting *to, const char *name) {
+  for (int s = 0; s < to->sent->n_sheets; s++) {
+    for (int f = 0; f < to->sent->sheet[s].n_files; f++) {
+      const char *sent = to->sent->sheet[s].file[f].name;
+      const char *dot = strrchr(sent, '.');
+      size_t len = dot ? (size_t)(dot - sent) : strlen(sent);
+      if (strncmp(name, sent, len) == 0 &&
+          (name[len] == '.' || name[len] == ' ' || name[len] == '('))
+        return to->who_of_sheet[s];
+    }
+  }
+  return -1;
+}
+
+/* Columns whose headings are judges; false when there is none. */
+static bool find_judges(form_reader *r) {
+  kp_collecting *to = r->to;
+  bool any = false;
+  r->judge_of = KP_ARRAY(to->arena, int, r->table->n_columns);
+  if (!r->judge_of) {
+    kp_diag_no_memory(to->diag);
+    return false;
+  }
+  for (int c = 0; c < r->table->n_columns; c++) {
+    bool known = c == r->at[F_UNIT] || c == r->at[F_INDICATOR];
+    r->judge_of[c] = known ? -1 : find_judge(r, kp_collect_text(r->table->header[c]));
+    any = any || r->judge_of[c] >= 0;
+  }
+  return any;
+}
+
+static void say_no_column(form_reader *r, kp_column_role role) {
+  kp_place place = {.file = r->table->file, .line = r->table->header_line};
+  kp_diag_error(r->to->diag, &place, KP_MSG_SHEETS_NO_COLUMN, KP_ARGS(kp_column_names(role)[0][0]),
+                KP_MSG_SHEETS_HINT_NO_COLUMN);
+}
+
+/* False: a column that is needed is not there, which has been said. */
+static bool find_columns(form_reader *r, const char *name) {
+  enum { ALL = 8 };
+  bool of_judge = r->to->plan.kind == KP_SHEETS_JUDGES;
+  kp_column_role answer = of_judge ? KP_COLUMN_SCORE : KP_COLUMN_VALUE;
+  r->at[F_JUDGE] = of_judge ? column_of(r, KP_COLUMN_JUDGE, 2) : -1; /* 名称 is the unit's here */
+  r->at[F_UNIT] = column_of(r, KP_COLUMN_UNIT, ALL);
+  r->at[F_INDICATOR] = column_of(r, KP_COLUMN_INDICATOR, ALL);
+  r->at[F_ANSWER] = column_of(r, answer, ALL);
+  r->at[F_EVIDENCE] = column_of(r, KP_COLUMN_EVIDENCE, ALL);
+  r->at[F_NOTE] = column_of(r, KP_COLUMN_NOTE, ALL);
+  r->at[F_BY] = column_of(r, KP_COLUMN_BY, ALL);
+  r->at[F_DATE] = column_of(r, KP_COLUMN_DATE, ALL);
+  for (int i = 0; i < FIELDS; i++)
+    if (r->at[i] == -2)
+      return false;
+  if (r->at[F_UNIT] < 0 || r->at[F_INDICATOR] < 0) {
+    say_no_column(r, r->at[F_UNIT] < 0 ? KP_COLUMN_UNIT : KP_COLUMN_INDICATOR);
+    return false;
+  }
+  if (r->at[F_ANSWER] < 0 && !(of_judge && find_judges(r))) {
+    say_no_column(r, answer);
+    return false;
+  }
+  r->judge = of_judge ? judge_of_name(r->to, name) : -1;
+  if (of_judge && !r->judge_of && r->at[F_JUDGE] < 0 && r->judge < 0) {
+    say_no_column(r, KP_COLUMN_JUDGE);
+    return false;
+  }
+  return true;
+}
+
+/* ---- The file ---- */
+
+static bool row_is_blank(const form_reader *r, int row) {
+  for (int c = 0; c < r->table->n_columns; c++)
+    if (cell_text(r, row, c).len > 0)
+      return false;
+  return true;
+}
+
+kp_status kp_collect_file(kp_collecting *to, const char *name) {
+  form_reader r = {.to = to, .judge = -1, .last_judge = -1};
+  const kp_dataset_options *how = &to->options->dataset;
+  kp_table_options options = {.encoding = how->encoding};
+  const char *path = kp_arena_printf(to->arena, "%s/%s", to->folder, name);
+  if (!path)
+    return kp_diag_no_memory(to->diag);
+  kp_status status = kp_table_open(&r.table, path, path, &options, to->arena, to->diag);
+  if (status != KP_OK)
+    return status;
+  to->table[to->n_tables++] = r.table;
+  kp_column_request *request = KP_ARRAY(to->arena, kp_column_request, r.table->n_columns);
+  if (!request)
+    return kp_diag_no_memory(to->diag);
+  for (int c = 0; c < r.table->n_columns; c++)
+    request[c] = (kp_column_request){.wanted = true, .rule = {.kind = KP_CELL_TEXT}};
+  status = kp_table_read(r.table, request, -1, &options, to->arena, to->diag);
+  if (status == KP_SYSTEM || !find_columns(&r, name))
+    return status == KP_SYSTEM ? KP_SYSTEM : KP_INPUT;
+  for (int row = 0; row < r.table->n_rows && kp_diag_status(to->diag) != KP_SYSTEM; row++)
+    if (!row_is_blank(&r, row))
+      take_row(&r, row);
+  return kp_diag_status(to->diag) == KP_SYSTEM ? KP_SYSTEM : status;
+}
