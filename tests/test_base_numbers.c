@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <unistd.h>
 
 #include "base/date.h"
 #include "base/decimal.h"
@@ -483,8 +484,25 @@ static void base__reads_periods(void **state) {
   }
 }
 
+static void base__shares_out_among_many_at_once(void **state) {
+  (void)state;
+  enum { MANY = 200000 };
+  double *values = malloc(sizeof *values * MANY), *shown = malloc(sizeof *shown * MANY);
+  for (int i = 0; i < MANY; i++)
+    values[i] = 0.004; /* all remainders are equal: the first ones get a cent */
+  alarm(20);
+  kp_decimal_apportion(shown, values, MANY, 800, 2);
+  alarm(0);
+  assert_near("first", shown[0], 0.01, 0);
+  assert_near("last to get one", shown[79999], 0.01, 0);
+  assert_near("first to get none", shown[80000], 0, 0);
+  free(shown);
+  free(values);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(base__shares_out_among_many_at_once),
       cmocka_unit_test(base__rounds_a_sum_of_eight_terms_by_its_decimal),
       cmocka_unit_test(base__rounds_every_tie_of_random_sums_up),
       cmocka_unit_test(base__rounding_agrees_with_the_definition_on_text),

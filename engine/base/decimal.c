@@ -253,17 +253,25 @@ static portion portion_of(double value, int digits) {
   return p.rest ? (portion){-p.whole - 1, integer_powers[DIGITS] - p.rest} : (portion){-p.whole, 0};
 }
 
-/* How many of the n values come before the i-th in the order of largest remainder. */
-static int place_in_line(const double *values, int n, int i, int digits) {
-  int64_t rest = portion_of(values[i], digits).rest;
-  int before = 0;
-  for (int j = 0; j < n; j++) {
-    if (j == i || !isfinite(values[j]))
-      continue;
-    int64_t other = portion_of(values[j], digits).rest;
-    before += other > rest || (other == rest && j < i);
+/* How many of the n values have a remainder of at least `least`. */
+static int count_rests(const double *values, int n, int digits, int64_t least) {
+  int count = 0;
+  for (int i = 0; i < n; i++)
+    count += isfinite(values[i]) && portion_of(values[i], digits).rest >= least;
+  return count;
+}
+
+/* The wanted-th largest remainder, by halving; wanted is at least 1 and at most what is finite. */
+static int64_t find_rest(const double *values, int n, int digits, int wanted) {
+  int64_t low = 0, high = integer_powers[DIGITS];
+  while (high - low > 1) {
+    int64_t middle = low + (high - low) / 2;
+    if (count_rests(values, n, digits, middle) >= wanted)
+      low = middle;
+    else
+      high = middle;
   }
-  return before;
+  return low;
 }
 
 void kp_decimal_apportion(double *shown, const double *values, int n, double total, int digits) {
@@ -283,13 +291,16 @@ void kp_decimal_apportion(double *shown, const double *values, int n, double tot
     extra += n_finite;
     each--;
   }
+  /* One more for each remainder above the edge, and for the first of those on it. */
+  int64_t edge = extra > 0 ? find_rest(values, n, digits, (int)extra) : integer_powers[DIGITS];
+  int64_t on_edge = extra - (extra > 0 ? count_rests(values, n, digits, edge + 1) : 0);
   for (int i = 0; i < n; i++) {
     if (!isfinite(values[i])) {
       shown[i] = values[i];
       continue;
     }
-    int64_t units = portion_of(values[i], digits).whole + each +
-                    (place_in_line(values, n, i, digits) < extra ? 1 : 0);
-    shown[i] = compose(units, -digits);
+    portion p = portion_of(values[i], digits);
+    bool more = p.rest > edge || (p.rest == edge && on_edge-- > 0);
+    shown[i] = compose(p.whole + each + more, -digits);
   }
 }
