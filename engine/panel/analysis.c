@@ -5,12 +5,9 @@
  * its indicators; one that stands on the sheet alone takes out that cell. Units that are not
  * assessed have no cells at all. */
 #include "panel/analysing.h"
+#include "panel/pooling.h"
 
 #include <math.h>
-
-static bool stands(kp_mark_use use) {
-  return use != KP_MARK_RECUSED && use != KP_MARK_EARLIER_ROUND && use != KP_MARK_MISSING;
-}
 
 /* ---- The cube ---- */
 
@@ -40,9 +37,9 @@ static void ask_all(const kp_analysing *by) {
 
 static void recuse_all(const kp_analysing *by) {
   for (size_t k = 0; k < by->n_panels; k++)
-    for (int i = 0; i < by->dataset->n_recusals; i++)
-      by->state[kp_analysing_cell(by, k, (size_t)by->dataset->recusal[i].unit,
-                                  (size_t)by->dataset->recusal[i].judge)] |= KP_CELL_RECUSED;
+    for (int i = 0; i < by->panel->n_recusals; i++)
+      by->state[kp_analysing_cell(by, k, (size_t)by->panel->recusal[i].unit,
+                                  (size_t)by->panel->recusal[i].judge)] |= KP_CELL_RECUSED;
 }
 
 static void place_marks(const kp_analysing *by) {
@@ -54,7 +51,7 @@ static void place_marks(const kp_analysing *by) {
     if (by->panel->use[i] == KP_MARK_RECUSED)
       by->state[cell] |=
           (uint8_t)(KP_CELL_RECUSED | (mark->why == KP_PRESENT ? KP_CELL_RECUSED_GIVEN : 0));
-    if (stands(by->panel->use[i]))
+    if (kp_pooling_stands(by->panel->use[i]))
       by->mark[cell] = at;
   }
 }
@@ -66,7 +63,7 @@ static void mark_changes(const kp_analysing *by) {
     const kp_mark *mark = &by->dataset->mark[by->panel->mark[i]];
     if (by->panel->use[i] == KP_MARK_EARLIER_ROUND)
       before = by->panel->mark[i];
-    if (!stands(by->panel->use[i]) || before < 0)
+    if (!kp_pooling_stands(by->panel->use[i]) || before < 0)
       continue;
     const kp_mark *old = &by->dataset->mark[before];
     const bool same_cell =
@@ -124,7 +121,6 @@ static void count_cell(kp_panel_coverage *coverage, int state, bool given) {
   coverage->expected += asked && !recused;
   coverage->given += asked && given;
   coverage->missing += asked && !recused && !given;
-  coverage->unasked += !asked && given;
   coverage->changed += (state & KP_CELL_CHANGED) != 0;
 }
 
@@ -153,10 +149,8 @@ int64_t kp_panel_samples(int64_t n_marks) {
 }
 
 const char *kp_panel_noted_name(kp_noted_kind kind) {
-  static const char *const names[] = {[KP_NOTED_FAR] = "far",
-                                      [KP_NOTED_RECUSED] = "recused",
-                                      [KP_NOTED_CHANGED] = "changed",
-                                      [KP_NOTED_UNASKED] = "unasked"};
+  static const char *const names[] = {
+      [KP_NOTED_FAR] = "far", [KP_NOTED_RECUSED] = "recused", [KP_NOTED_CHANGED] = "changed"};
   return names[kind];
 }
 

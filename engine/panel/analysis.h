@@ -25,7 +25,6 @@ typedef struct {
   int64_t expected; /* asked of the judges, recusals left out */
   int64_t given;    /* of these, marks that stand */
   int64_t missing;  /* of these, not given: expected - given */
-  int64_t unasked;  /* marks that stand although nobody assigned them */
   int64_t recused;
   int64_t recused_given; /* of the recused, marked all the same */
   int64_t changed;       /* marks that differ from the same judge's mark of the round before */
@@ -63,7 +62,7 @@ typedef struct {
   bool declared, is_signed; /* said in judges.csv, and not as a no */
 } kp_panel_judge;
 
-typedef enum { KP_NOTED_FAR, KP_NOTED_RECUSED, KP_NOTED_CHANGED, KP_NOTED_UNASKED } kp_noted_kind;
+typedef enum { KP_NOTED_FAR, KP_NOTED_RECUSED, KP_NOTED_CHANGED } kp_noted_kind;
 
 /* A cell that somebody should look at. */
 typedef struct {
@@ -82,7 +81,7 @@ typedef struct {
   int n_judges;
   bool same_range;                           /* figures of judges are in marks */
   bool keeps_declarations, keeps_signatures; /* judges.csv has such a column */
-  kp_panel_noted *noted;                     /* far, recused, changed, unasked; by mark in each */
+  kp_panel_noted *noted;                     /* far, recused, changed; by mark in each */
   int n_noted;
   double far_times;  /* beyond which a mark is far */
   int64_t n_samples; /* of the intervals of alpha */
@@ -104,7 +103,7 @@ kp_status kp_panel_analyse(kp_panel_analysis **out, const kp_index *index, const
 /* Samples of alpha's intervals that a panel of n marks is worth: fewer where there are many. */
 int64_t kp_panel_samples(int64_t n_marks);
 
-/* "far", "recused", "changed", "unasked". */
+/* "far", "recused", "changed". */
 const char *kp_panel_noted_name(kp_noted_kind kind);
 
 #endif

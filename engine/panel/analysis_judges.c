@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Each judge and each mark: how strict, how spread, how much like the others; which marks stand
- * far from the others, were given although recused, changed between rounds, or were not asked for.
+ * far from the others, were given although recused, or changed between rounds.
  *
  * All cells of a judge stand in one column, each indicator centred on the mean of its marks, so
  * that a difference between indicators is no agreement between judges. Far marks are looked for
@@ -145,10 +145,7 @@ static bool is_noted(const kp_analysing *by, int use_at, kp_noted_kind kind) {
     return false;
   if (kind == KP_NOTED_RECUSED)
     return by->panel->use[use_at] == KP_MARK_RECUSED && mark->why == KP_PRESENT;
-  if (by->mark[cell] != at)
-    return false;
-  return kind == KP_NOTED_CHANGED ? (by->state[cell] & KP_CELL_CHANGED) != 0
-                                  : (by->state[cell] & KP_CELL_ASKED) == 0;
+  return by->mark[cell] == at && (by->state[cell] & KP_CELL_CHANGED) != 0;
 }
 
 static double mark_before(const kp_analysing *by, int use_at) {
@@ -171,14 +168,14 @@ static void note_others(kp_panel_analysis *out, const kp_analysing *by, kp_noted
 }
 
 kp_status kp_analysing_noted(kp_panel_analysis *out, const kp_analysing *by) {
-  /* a mark is far at most once, and changed or recused, and perhaps unasked */
-  const size_t most = 3 * (size_t)by->panel->n_used;
+  /* a mark is far at most once, and changed or recused at most once */
+  const size_t most = 2 * (size_t)by->panel->n_used;
   kp_panel_noted *noted = kp_calloc(most + 1, sizeof *noted);
   kp_status status = noted ? KP_OK : kp_diag_no_memory(by->diag);
   out->far_times = FAR.times;
   for (size_t k = 0; k < by->n_panels && status == KP_OK; k++)
     status = note_far(out, by, k, noted);
-  for (int kind = KP_NOTED_RECUSED; status == KP_OK && kind <= KP_NOTED_UNASKED; kind++)
+  for (int kind = KP_NOTED_RECUSED; status == KP_OK && kind <= KP_NOTED_CHANGED; kind++)
     note_others(out, by, (kp_noted_kind)kind, noted);
   if (status == KP_OK) {
     out->noted = KP_ARRAY(by->arena, kp_panel_noted, out->n_noted);

@@ -149,14 +149,10 @@ static kp_status find_alphas(kp_panel_scope *scope, const kp_marks *marks, const
                                   .n_samples = by->options->n_samples,
                                   .seed = by->options->seed,
                                   .level = LEVEL};
-  kp_status status = KP_OK;
-  for (int scale = 0; scale < KP_SCALE_LEVELS && status == KP_OK; scale++) {
-    if (scope->composite && scale == KP_NOMINAL)
-      scope->alpha[scale].figure = no_figure(KP_FIGURE_NOT_ASKED);
-    else
-      status = kp_stats_alpha(&scope->alpha[scale], marks, (kp_scale_level)scale,
-                              by->options->n_samples > 0 ? &bootstrap : NULL, by->diag);
-  }
+  const kp_status status = kp_stats_alphas(
+      scope->alpha, marks, by->options->n_samples > 0 ? &bootstrap : NULL, by->diag);
+  if (scope->composite)
+    scope->alpha[KP_NOMINAL].figure = no_figure(KP_FIGURE_NOT_ASKED);
   return status;
 }
 

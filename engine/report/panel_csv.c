@@ -49,6 +49,8 @@ static const char *use_of(kp_mark_use use) {
     return "";
   case KP_MARK_TRIMMED:
     return " (dropped)";
+  case KP_MARK_REPLACED:
+    return " (replaced)";
   case KP_MARK_RECUSED:
     return " (recused)";
   case KP_MARK_EARLIER_ROUND:
@@ -97,6 +99,12 @@ static int count_use(const kp_panel *panel, const kp_pooled *cell, kp_mark_use u
   return n;
 }
 
+static int count_counted(const kp_panel *panel, const kp_pooled *cell) {
+  return cell->why == KP_PRESENT
+             ? count_use(panel, cell, KP_MARK_COUNTS) + count_use(panel, cell, KP_MARK_REPLACED)
+             : 0;
+}
+
 static void add_cell(kp_buf *rows, const kp_report *report, int unit, int k) {
   const kp_result *result = report->result;
   const kp_dataset *dataset = result->dataset;
@@ -114,8 +122,7 @@ static void add_cell(kp_buf *rows, const kp_report *report, int unit, int k) {
   kp_csv_words(rows, label->title);
   kp_csv_number(rows, cell->value);
   kp_csv_integer(rows, cell->n_marks);
-  kp_csv_integer(rows,
-                 cell->why == KP_PRESENT ? count_use(result->panel, cell, KP_MARK_COUNTS) : 0);
+  kp_csv_integer(rows, count_counted(result->panel, cell));
   kp_csv_integer(rows, count_use(result->panel, cell, KP_MARK_TRIMMED));
   kp_csv_integer(rows, cell->n_recused);
   add_made(rows, &name);
@@ -158,7 +165,7 @@ static void add_judge(kp_buf *rows, const kp_report *report, int j) {
   kp_csv_text(rows, judge->id);
   kp_csv_text(rows, judge->name);
   kp_csv_text(rows, judge->role);
-  kp_csv_integer(rows, one->coverage.given + one->coverage.unasked);
+  kp_csv_integer(rows, one->coverage.given);
   kp_csv_integer(rows, one->coverage.expected);
   kp_csv_integer(rows, one->coverage.missing);
   kp_csv_integer(rows, one->coverage.recused);

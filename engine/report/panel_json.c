@@ -23,7 +23,6 @@ static kp_json coverage_of(const kp_panel_coverage *coverage) {
   kp_json_integer(&made, "missing", coverage->missing);
   kp_json_integer(&made, "recused", coverage->recused);
   kp_json_integer(&made, "recused_given", coverage->recused_given);
-  kp_json_integer(&made, "unasked", coverage->unasked);
   kp_json_integer(&made, "changed", coverage->changed);
   return made;
 }

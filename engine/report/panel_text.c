@@ -80,6 +80,36 @@ static void add_str(kp_grid *grid, kp_str text) {
 
 /* ---- Coverage ---- */
 
+static void name_cell(paper *to, const kp_pooled *cell, int panel, int unit) {
+  const kp_dataset *dataset = to->result->dataset;
+  kp_buf name = {0}, id = {0}, sentence = {0};
+  kp_buf_add_str(&name, dataset->name[unit]);
+  kp_buf_add_str(&id, dataset->id[unit]);
+  kp_report_cell_sentence(&sentence, to->result, cell, panel, to->lang);
+  to->out->failed = to->out->failed || name.failed || id.failed || sentence.failed;
+  kp_buf_add(to->out, "- ");
+  line(to, KP_MSG_REPORT_PANEL_SHORT_CELL,
+       KP_ARGS(name.at ? name.at : "", id.at ? id.at : "",
+               to->result->index->node[to->result->index->panel[panel].node].label.title,
+               sentence.at ? sentence.at : ""));
+  kp_buf_clear(&name);
+  kp_buf_clear(&id);
+  kp_buf_clear(&sentence);
+}
+
+static void print_short_cells(paper *to) {
+  const size_t n_units = (size_t)to->result->dataset->n_units;
+  int n = 0;
+  for (size_t u = 0; u < n_units; u++)
+    for (int k = 0; k < to->result->index->n_panels && n < MOST_LINES; k++) {
+      const kp_pooled *cell = &to->result->panel->pooled[(size_t)k * n_units + u];
+      if (cell->why == KP_PRESENT || to->result->scoring->status[u] == KP_NOT_ELIGIBLE)
+        continue;
+      name_cell(to, cell, k, (int)u);
+      n++;
+    }
+}
+
 static void print_coverage(paper *to) {
   static const kp_msg titles[] = {
       KP_MSG_REPORT_PANEL_SCOPE,   KP_MSG_REPORT_PANEL_EXPECTED, KP_MSG_REPORT_PANEL_GIVEN,
@@ -96,7 +126,7 @@ static void print_coverage(paper *to) {
     kp_report_scope_title(&title, to->result->index, scope, to->lang);
     add_text(&grid, &title, scope->kind == KP_SCOPE_INDICATOR ? NULL : "bold");
     add_count(&grid, scope->coverage.expected, NULL);
-    add_count(&grid, scope->coverage.given + scope->coverage.unasked, NULL);
+    add_count(&grid, scope->coverage.given, NULL);
     add_count(&grid, scope->coverage.missing, "yellow");
     add_count(&grid, scope->coverage.recused, NULL);
     add_count(&grid, scope->n_cells, NULL);
@@ -108,6 +138,7 @@ static void print_coverage(paper *to) {
   print_grid(to, &grid);
   kp_report_coverage_sentence(to->out, to->result, to->panel, to->lang);
   kp_buf_add(to->out, "\n");
+  print_short_cells(to);
 }
 
 /* ---- Judges ---- */
@@ -119,7 +150,7 @@ static void add_judge(paper *to, kp_grid *grid, int j) {
   add_str(grid, judge->id);
   add_str(grid, judge->name);
   add_str(grid, judge->role);
-  add_count(grid, one->coverage.given + one->coverage.unasked, NULL);
+  add_count(grid, one->coverage.given, NULL);
   add_count(grid, one->coverage.missing, "yellow");
   add_count(grid, one->coverage.recused, NULL);
   add_fixed(grid, one->severity, 2, one->leaning != KP_LEANS_NOT ? "red" : NULL);

@@ -67,7 +67,7 @@ static void unit_of(kp_buf *out, const kp_panel_analysis *analysis, double amoun
 
 static void say_marks(kp_buf *out, const kp_panel_judge *judge, kp_lang lang) {
   const kp_panel_coverage *coverage = &judge->coverage;
-  const int64_t n = coverage->given + coverage->unasked;
+  const int64_t n = coverage->given;
   if (n > 0)
     say_count(out, lang, KP_MSG_REPORT_JUDGE_MARKS, n);
   else
@@ -164,8 +164,7 @@ void kp_report_noted_sentence(kp_buf *out, const kp_result *result, const kp_pan
                               kp_lang lang) {
   static const kp_msg messages[] = {[KP_NOTED_FAR] = KP_MSG_REPORT_NOTED_FAR,
                                     [KP_NOTED_RECUSED] = KP_MSG_REPORT_NOTED_RECUSED,
-                                    [KP_NOTED_CHANGED] = KP_MSG_REPORT_NOTED_CHANGED,
-                                    [KP_NOTED_UNASKED] = KP_MSG_REPORT_NOTED_UNASKED};
+                                    [KP_NOTED_CHANGED] = KP_MSG_REPORT_NOTED_CHANGED};
   const kp_mark *mark = &result->dataset->mark[noted->mark];
   const int node = result->index->panel[mark->indicator].node;
   kp_buf judge = {0}, unit = {0};
@@ -184,10 +183,11 @@ void kp_report_noted_sentence(kp_buf *out, const kp_result *result, const kp_pan
 void kp_report_cell_sentence(kp_buf *out, const kp_result *result, const kp_pooled *cell, int panel,
                              kp_lang lang) {
   const kp_panel_rule *rule = &result->index->panel[panel];
-  int n_counted = 0, n_dropped = 0;
+  int n_counted = 0, n_dropped = 0, n_replaced = 0;
   for (int i = cell->first; i < cell->first + cell->count; i++) {
     n_counted += result->panel->use[i] == KP_MARK_COUNTS;
     n_dropped += result->panel->use[i] == KP_MARK_TRIMMED;
+    n_replaced += result->panel->use[i] == KP_MARK_REPLACED;
   }
   if (cell->why != KP_PRESENT) {
     say(out, lang,
@@ -196,9 +196,12 @@ void kp_report_cell_sentence(kp_buf *out, const kp_result *result, const kp_pool
     return;
   }
   say(out, lang, KP_MSG_REPORT_POOLED,
-      KP_ARGS(plain(cell->n_marks).at, plain(n_counted).at, plain(cell->value).at));
+      KP_ARGS(plain(cell->n_marks).at, plain(n_counted + n_replaced).at, plain(cell->value).at));
   say_count(out, lang, KP_MSG_REPORT_POOLED_DROPPED, n_dropped);
+  say_count(out, lang, KP_MSG_REPORT_POOLED_REPLACED, n_replaced);
   say_count(out, lang, KP_MSG_REPORT_POOLED_RECUSED, cell->n_recused);
+  if (cell->held)
+    say(out, lang, KP_MSG_REPORT_POOLED_HELD, KP_NO_ARGS);
   if (cell->fell_back) {
     kp_buf name = {0};
     kp_report_rule_name(&name, rule);
@@ -264,7 +267,6 @@ void kp_report_coverage_sentence(kp_buf *out, const kp_result *result, const kp_
         KP_ARGS(plain((double)coverage->expected).at, plain((double)coverage->missing).at));
   say_count(out, lang, KP_MSG_REPORT_PANEL_RECUSALS, coverage->recused);
   say_count(out, lang, KP_MSG_REPORT_PANEL_RECUSED_GIVEN, coverage->recused_given);
-  say_count(out, lang, KP_MSG_REPORT_PANEL_UNASKED, coverage->unasked);
   say_count(out, lang, KP_MSG_REPORT_PANEL_CHANGED, coverage->changed);
   say_count(out, lang, KP_MSG_REPORT_PANEL_SHORT, whole->n_cells - whole->n_pooled);
   list_judges(out, result, panel, lacks_declaration, KP_MSG_REPORT_PANEL_NOT_DECLARED, lang);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Leaving each judge out; what it means is in the header.
  *
- * A dataset without the judge is a copy of the struct with a shorter list of marks: nothing else of
- * it is touched, so everything that scoring reads besides is shared. What the shorter panel would
- * be warned of has been said of the whole one, and is not said again. */
+ * Everything that scoring reads besides the panel is shared. What scoring would warn of has been
+ * said of the whole panel, and is not said again. */
 #include "robust/judges.h"
 
 #include "base/thread.h"
@@ -14,42 +13,34 @@
 
 /* ---- Pooling without a judge ---- */
 
-static kp_dataset *dataset_without(const kp_dataset *dataset, int judge, kp_arena *arena) {
-  kp_dataset *left = KP_NEW(arena, kp_dataset);
-  kp_mark *mark = KP_ARRAY(arena, kp_mark, dataset->n_marks);
-  if (!left || !mark)
-    return NULL;
-  *left = *dataset;
-  left->mark = mark;
-  left->n_marks = 0;
-  for (int i = 0; i < dataset->n_marks; i++)
-    if (dataset->mark[i].judge != judge)
-      mark[left->n_marks++] = dataset->mark[i];
-  return left;
-}
-
 static bool went_in(const kp_panel *panel, const kp_pooled *cell, int judge) {
   for (int i = cell->first; i < cell->first + cell->count; i++)
     if (panel->dataset->mark[panel->mark[i]].judge == judge &&
-        (panel->use[i] == KP_MARK_COUNTS || panel->use[i] == KP_MARK_TRIMMED))
+        (panel->use[i] == KP_MARK_COUNTS || panel->use[i] == KP_MARK_TRIMMED ||
+         panel->use[i] == KP_MARK_REPLACED))
       return true;
   return false;
 }
 
-/* Cells that the judge leaves with too few marks keep their value. */
-static void keep_values(kp_robust_judge *out, kp_panel *left, const kp_result *result, int judge) {
+/* Cells that the judge leaves with too few marks keep their value. False when a model has no
+ * solution any more: then nothing can be said. */
+static bool keep_values(kp_robust_judge *out, kp_panel *left, const kp_result *result, int judge) {
   const size_t n_cells = (size_t)result->index->n_panels * (size_t)result->dataset->n_units;
   for (size_t i = 0; i < n_cells; i++) {
     const kp_pooled *before = &result->panel->pooled[i];
-    if (before->why != KP_PRESENT || !went_in(result->panel, before, judge))
+    kp_pooled *after = &left->pooled[i];
+    if (before->why != KP_PRESENT)
       continue;
-    out->n_cells++;
-    if (left->pooled[i].why == KP_PRESENT)
+    if (after->why == KP_UNDEFINED)
+      return false;
+    out->n_cells += went_in(result->panel, before, judge);
+    if (after->why == KP_PRESENT)
       continue;
-    left->pooled[i].value = before->value;
-    left->pooled[i].why = KP_PRESENT;
+    after->value = before->value;
+    after->why = KP_PRESENT;
     out->n_kept++;
   }
+  return true;
 }
 
 /* ---- Who moves ---- */
@@ -110,18 +101,15 @@ static kp_status leave_out(kp_robust_judge *out, kp_robust_move **moves, const k
                            int judge, kp_arena *arena, kp_diag *diag) {
   kp_panel *left = NULL;
   kp_scoring *scoring = NULL;
-  const kp_dataset *dataset = dataset_without(result->dataset, judge, arena);
-  if (!dataset)
-    return kp_diag_no_memory(diag);
-  kp_status status = kp_panel_pool(&left, result->index, dataset, arena, diag);
+  kp_status status = kp_panel_pool_without(&left, result->panel, result->index, judge, arena, diag);
   if (status != KP_OK)
     return status;
-  keep_values(out, left, result, judge);
-  if (out->n_cells > out->n_kept) {
-    status = kp_score_all(&scoring, result->index, dataset, left, arena, diag);
-    if (status == KP_OK && !compare_all(out, moves, result->scoring, scoring))
-      status = kp_diag_no_memory(diag);
-  }
+  if (!keep_values(out, left, result, judge))
+    return KP_INPUT;
+  if (out->n_cells > 0)
+    status = kp_score_all(&scoring, result->index, result->dataset, left, arena, diag);
+  if (scoring && !compare_all(out, moves, result->scoring, scoring))
+    status = kp_diag_no_memory(diag);
   return status;
 }
 

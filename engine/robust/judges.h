@@ -22,7 +22,8 @@ typedef struct {
 enum { KP_ROBUST_MOVES = 200 };
 
 typedef struct {
-  bool known;                 /* false: without this judge the units could not be scored */
+  bool known;                 /* false: without this judge a model of severity has no
+ solution, or the units cannot be scored */
   int n_cells;                /* pooled values that marks of the judge went into */
   int n_kept;                 /* of these, kept, since too few marks would be left */
   int n_grades, n_ranks;      /* units whose grade, whose rank is another */
