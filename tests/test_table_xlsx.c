@@ -261,6 +261,7 @@ static void xlsx__a_merged_title_above_the_header_is_passed_over(void **state) {
       "  2 times in all, also in line 2\n");
   snprintf(sheet, sizeof sheet, XLSX_SHEET("%s"), rows);
   assert_says(&(xlsx_made){.sheet = sheet}, "t", "t.xlsx:4: error: this row has 3 cells");
+  assert_says(&(xlsx_made){.sheet = sheet}, "t", "t.xlsx:1:1: warning: the header has one cell");
 }
 
 static void xlsx__what_is_hidden_is_read_and_said_once(void **state) {
@@ -280,6 +281,19 @@ static void xlsx__what_is_hidden_is_read_and_said_once(void **state) {
       "  hint: delete what should not count\n"
       "t.xlsx: warning: columns are hidden and read all the same; the first is column 2\n"
       "  hint: delete what should not count\n");
+}
+
+static void xlsx__a_table_of_one_column_has_no_title(void **state) {
+  (void)state;
+  assert_shows(
+      &(xlsx_made){.sheet = XLSX_SHEET("<sheetData><row>" TEXT("id") "</row><row>" TEXT(
+                       "U1") "</row><row>" TEXT("U2") "</row></sheetData><mergeCells><mergeCell "
+                                                      "ref=\"A1:B1\"/></mergeCells>")},
+      "t",
+      "1: id\n2: U1\n3: U2\n"
+      "t.xlsx:1:1: warning: cells are merged here: only the first has the value, the others "
+      "are blank\n"
+      "  hint: unmerge them and write the value into each\n");
 }
 
 /* ---- Sheets ---- */
@@ -341,6 +355,14 @@ static void xlsx__a_cell_without_a_value_is_said_in_every_column_that_is_read(vo
       "  hint: open it in Excel or WPS, let it calculate, and save it\n");
 }
 
+static void xlsx__an_error_in_the_header_is_said(void **state) {
+  (void)state;
+  assert_says(&(xlsx_made){.sheet = XLSX_ROWS(
+                               "<row>" TEXT("id") "<c t=\"e\"><v>#REF!</v></c></row>"
+                                                  "<row>" TEXT("U1") "<c><v>1</v></c></row>")},
+              "tn", "t.xlsx:1:2: error: this cell is the error of a formula and has no value");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(xlsx__strings_are_joined_from_runs_without_phonetic_guides),
@@ -353,8 +375,10 @@ int main(void) {
       cmocka_unit_test(xlsx__places_are_rows_and_columns_of_the_sheet),
       cmocka_unit_test(xlsx__an_empty_sheet_has_no_header),
       cmocka_unit_test(xlsx__a_merged_title_above_the_header_is_passed_over),
+      cmocka_unit_test(xlsx__a_table_of_one_column_has_no_title),
       cmocka_unit_test(xlsx__what_is_hidden_is_read_and_said_once),
       cmocka_unit_test(xlsx__the_first_visible_sheet_with_content_is_read),
+      cmocka_unit_test(xlsx__an_error_in_the_header_is_said),
       cmocka_unit_test(xlsx__a_cell_without_a_value_is_said_in_every_column_that_is_read),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

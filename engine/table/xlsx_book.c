@@ -182,24 +182,24 @@ static bool add_sheet(workbook *in, const char *const *attributes) {
   const char *state = kp_xml_attribute(attributes, "state");
   const char *id = kp_xml_attribute(attributes, "id");
   const relation *found = id ? of_id(in->relation, id) : NULL;
-  bool cells = found && strcmp(found->type, "worksheet") == 0;
-  kp_xlsx_sheet sheet = {.name = kp_str_copy(book->scratch, kp_str_of(name ? name : "")),
-                         .part = cells ? found->part : NULL,
-                         .visible = !state || strcmp(state, "visible") == 0};
-  if (!sheet.name) {
+  const char *shown = kp_str_copy(book->scratch, kp_str_of(name ? name : ""));
+  if (!shown) {
     kp_diag_no_memory(book->diag);
     return false;
   }
   if (!found) {
-    kp_book_fault(book, KP_MSG_XLSX_NO_SHEET_PART, KP_ARGS(sheet.name),
-                  KP_MSG_XLSX_SAVE_AGAIN_HINT);
+    kp_book_fault(book, KP_MSG_XLSX_NO_SHEET_PART, KP_ARGS(shown), KP_MSG_XLSX_SAVE_AGAIN_HINT);
     return false;
   }
   if (book->n_sheets == KP_XLSX_SHEETS_MOST) {
     kp_book_fault(book, KP_MSG_XLSX_TOO_MANY_SHEETS, KP_ARGS("1,000"), KP_MSG_XLSX_TOO_LARGE_HINT);
     return false;
   }
-  book->sheet[book->n_sheets++] = sheet;
+  bool cells = strcmp(found->type, "worksheet") == 0;
+  book->sheet[book->n_sheets++] =
+      (kp_xlsx_sheet){.name = shown,
+                      .part = cells ? found->part : NULL,
+                      .visible = !state || strcmp(state, "visible") == 0};
   return true;
 }
 

@@ -71,6 +71,10 @@ static bool out_of_order(sheet *in, const char *reference) {
   return false;
 }
 
+static bool is_true(const char *value) {
+  return value && (strcmp(value, "1") == 0 || strcmp(value, "true") == 0);
+}
+
 /* ---- Cells to text ---- */
 
 static bool add_fault(sheet *in, kp_sheet_fault_kind kind) {
@@ -157,7 +161,7 @@ static bool cell_text(sheet *in, kp_str *out) {
     *out = value;
     return add_fault(in, KP_SHEET_ERROR_VALUE);
   case YES_NO:
-    *out = kp_str_of(kp_str_equal(kp_str_trim(value), kp_str_of("1")) ? "TRUE" : "FALSE");
+    *out = kp_str_of(is_true(in->value.at) ? "TRUE" : "FALSE");
     return true;
   case ISO_DATE:
     kp_xlsx_iso_date(&in->made, value);
@@ -236,7 +240,7 @@ static bool start_row(sheet *in, const char *const *attributes) {
     return out_of_order(in, number);
   in->row = (int)row;
   in->column = in->n_cells = in->at_column = 0;
-  in->row_is_hidden = hidden && (strcmp(hidden, "1") == 0 || strcmp(hidden, "true") == 0);
+  in->row_is_hidden = is_true(hidden);
   return true;
 }
 
@@ -244,8 +248,7 @@ static void start_columns(sheet *in, const char *const *attributes) {
   const char *first = kp_xml_attribute(attributes, "min");
   const char *hidden = kp_xml_attribute(attributes, "hidden");
   long column = first ? strtol(first, NULL, 10) : 0;
-  bool is_hidden = hidden && (strcmp(hidden, "1") == 0 || strcmp(hidden, "true") == 0);
-  if (is_hidden && column >= 1 && column <= KP_XLSX_COLUMNS_MOST &&
+  if (is_true(hidden) && column >= 1 && column <= KP_XLSX_COLUMNS_MOST &&
       (in->hidden_column == 0 || column < in->hidden_column))
     in->hidden_column = (int)column;
 }
@@ -271,13 +274,20 @@ static void merged_cells(sheet *in, const char *reference) {
                 KP_MSG_XLSX_MERGED_HINT, NULL);
 }
 
-/* Leading rows that are merged are titles, down to the first that is not. */
+/* Leading rows that are merged are titles, down to the first that is not: it is the header, and
+ * when it has one cell above rows of several it may be a title all the same. */
 static void remove_titles(sheet *in) {
-  for (int i = 0; i < in->n_leading && in->leading[i].merged; i++) {
-    const leading_row *at = &in->leading[i];
+  int n_titles = 0;
+  for (; n_titles < in->n_leading && in->leading[n_titles].merged; n_titles++) {
+    const leading_row *at = &in->leading[n_titles];
     memset(in->out.at + at->from, ' ', at->to - at->from);
     kp_place place = place_of(in, at->row, at->column);
     kp_diag_add(in->book->diag, KP_NOTE, &place, KP_MSG_XLSX_TITLE, KP_NO_ARGS, KP_MSG_NONE, NULL);
+  }
+  if (in->header_found && n_titles < in->n_leading) {
+    kp_place place = place_of(in, in->leading[n_titles].row, in->leading[n_titles].column);
+    kp_diag_add(in->book->diag, KP_WARNING, &place, KP_MSG_XLSX_ONE_CELL, KP_NO_ARGS,
+                KP_MSG_XLSX_ONE_CELL_HINT, NULL);
   }
 }
 
