@@ -204,6 +204,11 @@ static void cli__a_wrong_command_line_is_exit_2(void **state) {
       {{"score", at->index, at->data, "--out", "x", "--only=page"}, "page"},
       {{"score", "-", "-", NULL, NULL, NULL}, "once"},
       {{"check", at->index, "--out", "x", NULL, NULL}, "--out"},
+      {{"score", at->index, at->data, "--perod", "2024", NULL}, "--perod"},
+      {{"score", at->data, at->index, NULL, NULL, NULL}, "swapped"},
+      {{"score", at->index, at->data, "--only", "scores", NULL}, "--out"},
+      {{"score", at->index, at->data, "--out", "-", NULL}, "a folder"},
+      {{"score", at->index, at->data, "--encoding", "foo", NULL}, "foo"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     const char *const *a = cases[i].argv;

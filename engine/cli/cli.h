@@ -57,6 +57,8 @@ typedef struct {
 /* KP_OK, or KP_USAGE after saying what is wrong. argv[0] is the command's name. */
 kp_status read_options(cli_options *out, const cli_command *command, int argc, char **argv,
                        kp_lang lang);
+/* What is wrong with the words together. */
+kp_status check_command_line(const cli_options *given, const cli_command *command);
 /* The language that --lang or the locale asks for; looked up before anything is said. */
 kp_lang choose_language(int argc, char **argv);
 

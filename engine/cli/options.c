@@ -191,28 +191,39 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
   }
 }
 
+static bool is_known(const char *word) {
+  size_t len = strcspn(word, "=");
+  for (size_t i = 0; known[i].name; i++)
+    if (len > 0 && strncmp(known[i].name, word, len) == 0)
+      return true;
+  return false;
+}
+
+/* The word that argp could not read: the first option that there is not, else the last one, whose
+ * value is missing. */
+static const char *faulty_word(int argc, char **argv) {
+  const char *last = argv[0];
+  for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+    if (argv[i][0] != '-' || argv[i][1] == 0)
+      continue;
+    last = argv[i];
+    if (argv[i][1] != '-' || !is_known(argv[i] + 2))
+      return argv[i];
+  }
+  return last;
+}
+
 kp_status read_options(cli_options *out, const cli_command *command, int argc, char **argv,
                        kp_lang lang) {
   static const struct argp parser = {.options = known, .parser = read_one};
   *out = (cli_options){.lang = lang};
   reading r = {.out = out, .command = command};
-  int at = 0;
-  if (argp_parse(&parser, argc, argv, ARGP_NO_EXIT | ARGP_NO_ERRS | ARGP_NO_HELP, &at, &r) != 0) {
+  if (argp_parse(&parser, argc, argv, ARGP_NO_EXIT | ARGP_NO_ERRS | ARGP_NO_HELP, NULL, &r) != 0) {
     if (!r.complained)
-      say(stderr, lang, SAY_CLI_BAD_OPTION, argv[at > 1 && at <= argc ? at - 1 : argc - 1],
-          command->name);
+      say(stderr, lang, SAY_CLI_BAD_OPTION, faulty_word(argc, argv), command->name);
     return KP_USAGE;
   }
-  if (out->n_operands < command->min_operands) {
-    say(stderr, lang, SAY_CLI_TOO_FEW, command->name, NULL);
-    return KP_USAGE;
-  }
-  if (out->n_operands > 1 && strcmp(out->operand[0], "-") == 0 &&
-      strcmp(out->operand[1], "-") == 0) {
-    say(stderr, lang, SAY_CLI_ONE_STDIN, NULL, NULL);
-    return KP_USAGE;
-  }
-  return KP_OK;
+  return check_command_line(out, command);
 }
 
 kp_lang choose_language(int argc, char **argv) {
