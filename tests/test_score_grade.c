@@ -254,8 +254,28 @@ static void score_grade__a_checklist_has_steps_and_no_total(void **state) {
   bench_free(b);
 }
 
+static void
+score_grade__who_is_kept_out_of_a_grade_gets_the_next_whatever_its_upper_bound(void **state) {
+  (void)state;
+  /* The best grade: from 80 and the top fifth; from 60 to below 80 passes. 85 is second best. */
+  bench *b = graded((double[]){90, 85, 70, 65, 50}, 5);
+  b->index.grade[0].at_least = 80;
+  b->index.grade[0].top_share = 0.2;
+  b->index.grade[1].below = 80;
+  assert_grades(b, (int[]){EXCELLENT, PASS, PASS, PASS, FAIL});
+  bench_free(b);
+  b = graded((double[]){90, 85, 70, 65, 50}, 5); /* the same by a need */
+  b->index.grade[1].below = 85;
+  b->index.grade[0].need =
+      (kp_conditions){condition_on(b, "need", (double[]){1, 0, 0, 0, 0}, 1), 1};
+  assert_grades(b, (int[]){EXCELLENT, PASS, PASS, PASS, FAIL});
+  bench_free(b);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(
+          score_grade__who_is_kept_out_of_a_grade_gets_the_next_whatever_its_upper_bound),
       cmocka_unit_test(score_grade__cut_offs_compare_the_rounded_decimal),
       cmocka_unit_test(score_grade__a_bound_between_integer_bands_is_not_lost),
       cmocka_unit_test(score_grade__ranks_share_the_better_place_on_the_rounded_total),

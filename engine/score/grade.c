@@ -34,24 +34,42 @@ static bool has_bound(const kp_grade *grade) {
          !isnan(grade->below);
 }
 
-bool kp_grade_bounds_hold(const kp_index *index, int number, double total) {
+/* A grade that is only granted is not reached by a total. */
+static bool is_only_granted(const kp_index *index, int number) {
   const kp_grade *grade = &index->grade[number];
-  const double x = measure_of(index, total);
-  /* A grade that is only granted is not reached by a total. */
-  if (number < index->n_grades - 1 && !has_bound(grade) && isnan(grade->top_share) &&
-      grade->need.count == 0)
-    return false;
+  return number < index->n_grades - 1 && !has_bound(grade) && isnan(grade->top_share) &&
+         grade->need.count == 0;
+}
+
+static bool is_high_enough(const kp_grade *grade, double x) {
   return (isnan(grade->at_least) || kp_decimal_compare(x, grade->at_least) >= 0) &&
-         (isnan(grade->above) || kp_decimal_compare(x, grade->above) > 0) &&
-         (isnan(grade->at_most) || kp_decimal_compare(x, grade->at_most) <= 0) &&
+         (isnan(grade->above) || kp_decimal_compare(x, grade->above) > 0);
+}
+
+static bool is_low_enough(const kp_grade *grade, double x) {
+  return (isnan(grade->at_most) || kp_decimal_compare(x, grade->at_most) <= 0) &&
          (isnan(grade->below) || kp_decimal_compare(x, grade->below) < 0);
 }
 
-/* The first grade from `from` on whose bounds hold; the last when none does. */
+bool kp_grade_bounds_hold(const kp_index *index, int number, double total) {
+  const kp_grade *grade = &index->grade[number];
+  const double x = measure_of(index, total);
+  return !is_only_granted(index, number) && is_high_enough(grade, x) && is_low_enough(grade, x);
+}
+
+/* The first grade from `from` on whose bounds hold; the last when none does. Whoever was good
+ * enough for a better grade and is kept out of it (from > 0) is too good for none below: an upper
+ * bound there only says where the better grade begins. */
 static int by_bounds(const kp_index *index, int from, double total) {
-  for (int g = from; g < index->n_grades; g++)
-    if (kp_grade_bounds_hold(index, g, total))
+  const double x = measure_of(index, total);
+  for (int g = from; g < index->n_grades; g++) {
+    const kp_grade *grade = &index->grade[g];
+    const bool reached = from == 0                 ? kp_grade_bounds_hold(index, g, total)
+                         : index->higher_is_better ? is_high_enough(grade, x)
+                                                   : is_low_enough(grade, x);
+    if (reached && !is_only_granted(index, g))
       return g;
+  }
   return index->n_grades - 1;
 }
 
