@@ -257,17 +257,20 @@ static void show_lost(kp_maker *maker) {
   }
 }
 
-static void find_cut(kp_maker *maker) {
-  const kp_index *index = maker->index;
-  double sum = 0, limited;
-  for (int i = 0; i < index->n_adjustments; i++)
-    sum += isnan(maker->base->adjustment[i]) ? 0 : maker->base->adjustment[i];
-  limited = sum;
+double kp_explain_adjust_cut(const kp_index *index, double sum) {
+  double limited = sum;
   if (!isnan(index->adjust_at_most) && limited > index->adjust_at_most)
     limited = index->adjust_at_most;
   if (!isnan(index->adjust_at_least) && limited < index->adjust_at_least)
     limited = index->adjust_at_least;
-  maker->out->adjust_cut = limited - sum;
+  return limited - sum;
+}
+
+static void find_cut(kp_maker *maker) {
+  double sum = 0;
+  for (int i = 0; i < maker->index->n_adjustments; i++)
+    sum += isnan(maker->base->adjustment[i]) ? 0 : maker->base->adjustment[i];
+  maker->out->adjust_cut = kp_explain_adjust_cut(maker->index, sum);
 }
 
 void kp_maker_contributions(kp_maker *maker) {

@@ -233,6 +233,9 @@ typedef struct {
 typedef struct kp_explain_peers kp_explain_peers;
 typedef struct kp_explainer kp_explainer;
 
+/* What the limits on adjustments add to (or, negative, take from) their sum. */
+double kp_explain_adjust_cut(const kp_index *index, double sum);
+
 /* Sorts every column of scores once, in parallel. The result must outlive it. */
 kp_status kp_explain_peers_new(kp_explain_peers **out, const kp_result *result, kp_diag *diag);
 void kp_explain_peers_free(kp_explain_peers *peers);

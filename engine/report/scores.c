@@ -14,7 +14,7 @@
 
 enum { BATCH_BLOCKS = 32 };
 
-/* What a limit on adjustments takes away has a column of its own, so that a row adds up. */
+/* What a limit on adjustments takes away has a column of its own. */
 static bool has_limit(const kp_index *index) {
   return !isnan(index->adjust_at_most) || !isnan(index->adjust_at_least);
 }
@@ -57,14 +57,14 @@ static void add_unit(kp_buf *buf, const kp_result *result, int unit) {
 /* root is the figure of the whole without adjustments. */
 static void add_adjustments(kp_buf *buf, const kp_result *result, int unit, double root) {
   const kp_scoring *scoring = result->scoring;
-  double limited = scoring->total_full[unit] - root;
+  double sum = 0;
   for (int i = 0; i < result->index->n_adjustments; i++) {
     double points = isnan(root) ? NAN : scoring->adjustment[i][unit];
     kp_csv_number(buf, points);
-    limited -= isnan(points) ? 0 : points;
+    sum += isnan(points) ? 0 : points;
   }
   if (has_limit(result->index))
-    kp_csv_number(buf, fabs(limited) < 1e-9 ? 0 : kp_decimal_key(limited));
+    kp_csv_number(buf, isnan(root) ? NAN : kp_explain_adjust_cut(result->index, sum));
   kp_csv_end_row(buf);
 }
 
