@@ -216,6 +216,221 @@ static void panel__a_step_is_compared_on_decimals(void **state) {
   session_free(s);
 }
 
+/* ---- Winsorised, weights ---- */
+
+/* 2 6 7 8 10: 2 becomes 6 and 10 becomes 8. */
+static void panel__winsorising_replaces_the_ends(void **state) {
+  (void)state;
+  const double marks[] = {7, 2, 10, 6, 8};
+  double workspace[5];
+  kp_mark_use use[5];
+  bool fell_back;
+  const kp_panel_rule rule = {.pool = KP_POOL_WINSORISED, .drop = 1};
+  assert_near("winsorised", kp_panel_pool_marks(marks, 5, &rule, workspace, use, &fell_back),
+              (6 + 6 + 7 + 8 + 8) / 5.0, 1e-15);
+  assert_false(fell_back);
+  static const kp_mark_use wanted[] = {KP_MARK_COUNTS, KP_MARK_REPLACED, KP_MARK_REPLACED,
+                                       KP_MARK_COUNTS, KP_MARK_COUNTS};
+  assert_memory_equal(use, wanted, sizeof wanted);
+  assert_near("of two", kp_panel_pool_marks(marks, 2, &rule, workspace, use, &fell_back), 4.5, 0);
+  assert_true(fell_back);
+}
+
+/* Marks 4 6 9 5 with weights 2 1 1 3. */
+static void panel__weights_are_those_of_what_is_kept(void **state) {
+  (void)state;
+  const double marks[] = {4, 6, 9, 5}, weights[] = {2, 1, 1, 3};
+  double workspace[8];
+  kp_mark_use use[4];
+  kp_panel_rule rule = {.pool = KP_POOL_MEAN};
+  assert_near("mean", kp_panel_pool_weighted(marks, weights, 4, &rule, workspace, use, NULL),
+              (8 + 6 + 9 + 15) / 7.0, 1e-15);
+  rule = (kp_panel_rule){.pool = KP_POOL_TRIMMED, .drop = 1};
+  assert_near("trimmed", kp_panel_pool_weighted(marks, weights, 4, &rule, workspace, use, NULL),
+              (6 + 15) / 4.0, 1e-15);
+  assert_int_equal(use[0], KP_MARK_TRIMMED);
+  assert_int_equal(use[2], KP_MARK_TRIMMED);
+  rule.sum = true;
+  assert_near("sum", kp_panel_pool_weighted(marks, weights, 4, &rule, workspace, use, NULL), 10.5,
+              1e-15);
+  rule = (kp_panel_rule){.pool = KP_POOL_WINSORISED, .drop = 1};
+  assert_near("winsorised", kp_panel_pool_weighted(marks, weights, 4, &rule, workspace, use, NULL),
+              (2 * 5 + 6 + 6 + 15) / 7.0, 1e-15);
+  rule.drop = 2;
+  assert_near("too few", kp_panel_pool_weighted(marks, weights, 4, &rule, workspace, use, NULL),
+              5.5, 0);
+}
+
+/* 5 5 5 8 with weights 3 1 2 1: of the equal lowest the one with weight 1 goes. In any order. */
+static void panel__of_equal_marks_the_lightest_is_trimmed(void **state) {
+  (void)state;
+  static const int orders[][4] = {{0, 1, 2, 3}, {3, 2, 1, 0}, {1, 3, 0, 2}, {2, 0, 3, 1}};
+  const double marks[] = {5, 5, 5, 8}, weights[] = {3, 1, 2, 1};
+  const kp_panel_rule rule = {.pool = KP_POOL_TRIMMED, .drop = 1};
+  for (int k = 0; k < 4; k++) {
+    double mark[4], weight[4], workspace[8];
+    kp_mark_use use[4];
+    for (int i = 0; i < 4; i++) {
+      mark[i] = marks[orders[k][i]];
+      weight[i] = weights[orders[k][i]];
+    }
+    assert_near("kept", kp_panel_pool_weighted(mark, weight, 4, &rule, workspace, use, NULL), 5, 0);
+    for (int i = 0; i < 4; i++)
+      assert_int_equal(use[i], weight[i] == 1 ? KP_MARK_TRIMMED : KP_MARK_COUNTS);
+  }
+  /* the same at the upper end, where both ends take from one run */
+  const double same[] = {7, 7, 7, 7}, heavy[] = {4, 1, 2, 3};
+  double workspace[8];
+  kp_mark_use use[4];
+  kp_panel_pool_weighted(same, heavy, 4, &rule, workspace, use, NULL);
+  static const kp_mark_use wanted[] = {KP_MARK_COUNTS, KP_MARK_TRIMMED, KP_MARK_TRIMMED,
+                                       KP_MARK_COUNTS};
+  assert_memory_equal(use, wanted, sizeof wanted);
+}
+
+/* ---- Assignments, blanks ---- */
+
+static void panel__a_mark_that_nobody_asked_for_is_an_error(void **state) {
+  (void)state;
+  session *s = session_new(2);
+  kp_assignment assignment[] = {{0, -1, -1, 2}, {1, 0, 0, 3}, {2, -1, 0, 4}, {3, 1, -1, 5}};
+  s->b->data.assignment = assignment;
+  s->b->data.n_assignments = 4;
+  for (int j = 0; j < 3; j++)
+    give(s, 0, j, 5, 0);
+  give(s, 1, 0, 5, 0);
+  give(s, 1, 1, 5, 0); /* asked for unit 0 alone */
+  expect_fault(s, "panel.csv:6:4: error: judge j1 is not assigned to mark this of");
+}
+
+static void panel__what_is_lacking_is_named(void **state) {
+  (void)state;
+  session *s = session_new(3);
+  kp_assignment assignment[] = {{0, -1, -1, 2}, {1, -1, 0, 3}};
+  s->b->data.assignment = assignment;
+  s->b->data.n_assignments = 2;
+  s->rule.min_judges = 1;
+  give(s, 0, 0, 5, 0);
+  give(s, 1, 0, 5, 0);
+  give(s, 1, 1, NAN, 0);
+  s->recusal[0] = (kp_recusal){.judge = 0, .unit = 2};
+  s->b->data.n_recusals = 1;
+  pool(s);
+  char *text = bench_diag(s->b);
+  assert_contains(text, "judge j1 has yet to give 3 marks: ");
+  assert_null(strstr(text, "judge j0 has yet"));
+  assert_contains(text, "panel.csv:4:4: warning: judge j1 left the mark blank");
+  free(text);
+  session_free(s);
+}
+
+/* ---- Models ---- */
+
+static void panel__adjusted_values_are_free_of_severity_and_stay_in_range(void **state) {
+  (void)state;
+  session *s = session_new(3);
+  s->rule.pool = KP_POOL_ADJUSTED;
+  s->rule.min_judges = 1;
+  give(s, 0, 0, 6, 0); /* judge 1 gives 2 more than judge 0 */
+  give(s, 0, 1, 8, 0);
+  give(s, 1, 0, 5, 0);
+  give(s, 1, 1, 7, 0);
+  give(s, 2, 0, 9.5, 0); /* 10.5 of a mean judge: the range ends at 10 */
+  const kp_panel *panel = pool(s);
+  assert_near("first", panel->pooled[0].value, 7, 1e-12);
+  assert_near("second", panel->pooled[1].value, 6, 1e-12);
+  assert_near("third", panel->pooled[2].value, 10, 0);
+  assert_true(panel->pooled[2].held);
+  assert_false(panel->pooled[0].held);
+  assert_int_equal(panel->adjusted[0].state, KP_MODEL_FITTED);
+  assert_near("severity", panel->adjusted[0].judge[0].severity, 1, 1e-12);
+  session_free(s);
+}
+
+static void panel__islands_are_refused_by_name(void **state) {
+  (void)state;
+  session *s = session_new(4);
+  s->rule.pool = KP_POOL_ADJUSTED;
+  s->rule.min_judges = 2;
+  for (int u = 0; u < 4; u++)
+    for (int j = 0; j < 2; j++)
+      give(s, u, u / 2 * 2 + j, 5, 0);
+  kp_panel *panel = NULL;
+  assert_int_equal(kp_panel_pool(&panel, &s->b->index, &s->b->data, s->b->arena, s->b->diag),
+                   KP_INPUT);
+  char *text = bench_diag(s->b);
+  assert_contains(text,
+                  "pool = adjusted cannot compare all of them: the marks fall into 2 islands");
+  assert_contains(text, "judges j0, j1");
+  assert_contains(text, "judges j2, j3");
+  free(text);
+  session_free(s);
+}
+
+/* Two units with too few marks are no island: they take no part. */
+static void panel__cells_with_too_few_marks_take_no_part(void **state) {
+  (void)state;
+  session *s = session_new(3);
+  s->rule.pool = KP_POOL_ADJUSTED;
+  s->rule.min_judges = 2;
+  give(s, 0, 0, 6, 0);
+  give(s, 0, 1, 8, 0);
+  give(s, 1, 0, 5, 0);
+  give(s, 1, 1, 7, 0);
+  give(s, 2, 4, 3, 0);
+  const kp_panel *panel = pool(s);
+  assert_int_equal(panel->pooled[2].why, KP_TOO_FEW);
+  assert_int_equal(panel->adjusted[0].n_judges, 2);
+  session_free(s);
+}
+
+/* Leaving a judge out is the same as a panel that never had the judge. */
+static void panel__without_a_judge_is_a_panel_of_the_others(void **state) {
+  (void)state;
+  static const kp_pool pools[] = {KP_POOL_MEAN,     KP_POOL_TRIMMED, KP_POOL_WINSORISED,
+                                  KP_POOL_ADJUSTED, KP_POOL_RASCH,   KP_POOL_MEDIAN};
+  static const double marks[6][5] = {{6, 7, 5, 6, 7}, {5, 6, 6, 5, 7}, {7, 8, 6, 8, 7},
+                                     {5, 7, 5, 6, 5}, {7, 6, 5, 7, 8}, {6, 5, 7, 6, 8}};
+  for (int k = 0; k < 6; k++) {
+    for (int out = 0; out < 5; out++) {
+      session *whole = session_new(6), *shorter = session_new(6);
+      whole->rule.pool = shorter->rule.pool = pools[k];
+      whole->rule.drop = shorter->rule.drop = 1;
+      for (int u = 0; u < 6; u++) {
+        for (int j = 0; j < 5; j++) {
+          give(whole, u, j, marks[u][j], 0);
+          if (j != out)
+            give(shorter, u, j, marks[u][j], 0);
+        }
+      }
+      kp_panel *left = NULL;
+      assert_int_equal(kp_panel_pool_without(&left, pool(whole), &whole->b->index, out,
+                                             whole->b->arena, whole->b->diag),
+                       KP_OK);
+      const kp_panel *wanted = pool(shorter);
+      for (int u = 0; u < 6; u++)
+        assert_near("value", left->pooled[u].value, wanted->pooled[u].value, 1e-9);
+      session_free(whole);
+      session_free(shorter);
+    }
+  }
+}
+
+/* Three judges are needed: without one of three there is no value, and nothing is said. */
+static void panel__without_a_judge_there_may_be_too_few(void **state) {
+  (void)state;
+  session *s = session_new(1);
+  for (int j = 0; j < 3; j++)
+    give(s, 0, j, 5, 0);
+  kp_panel *left = NULL;
+  assert_int_equal(kp_panel_pool_without(&left, pool(s), &s->b->index, 1, s->b->arena, s->b->diag),
+                   KP_OK);
+  assert_int_equal(left->pooled[0].why, KP_TOO_FEW);
+  assert_int_equal(left->use[1], KP_MARK_MISSING);
+  assert_int_equal(kp_diag_errors(s->b->diag), 0);
+  session_free(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(panel__pools_by_every_rule),
@@ -227,6 +442,16 @@ int main(void) {
       cmocka_unit_test(panel__says_why_a_cell_has_no_value),
       cmocka_unit_test(panel__marks_off_the_rule_are_errors_with_their_place),
       cmocka_unit_test(panel__a_step_is_compared_on_decimals),
+      cmocka_unit_test(panel__winsorising_replaces_the_ends),
+      cmocka_unit_test(panel__weights_are_those_of_what_is_kept),
+      cmocka_unit_test(panel__of_equal_marks_the_lightest_is_trimmed),
+      cmocka_unit_test(panel__a_mark_that_nobody_asked_for_is_an_error),
+      cmocka_unit_test(panel__what_is_lacking_is_named),
+      cmocka_unit_test(panel__adjusted_values_are_free_of_severity_and_stay_in_range),
+      cmocka_unit_test(panel__islands_are_refused_by_name),
+      cmocka_unit_test(panel__cells_with_too_few_marks_take_no_part),
+      cmocka_unit_test(panel__without_a_judge_is_a_panel_of_the_others),
+      cmocka_unit_test(panel__without_a_judge_there_may_be_too_few),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

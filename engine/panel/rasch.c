@@ -4,8 +4,9 @@
  * log(P(k) / P(k - 1)) = unit - judge - indicator - threshold k. Facets take turns: each element
  * moves by one Newton step (observed less expected sum over variance, at most one logit), judges
  * and indicators are centred and the units take up the difference; then the thresholds move by the
- * logarithm of observed over expected numbers of each category (iterative scaling). It ends when
- * nothing moves by more than SETTLED logits. Categories that do not occur are passed over, so that
+ * logarithm of observed over expected numbers of each category (iterative scaling). Once steps are
+ * short the turns are accelerated (accelerate.h). It ends when a turn moves nothing by more than
+ * SETTLED logits. Categories that do not occur are passed over, so that
  * the scale's steps are those that judges used. An element with extreme marks alone has no finite
  * estimate: 0.3 of a category is taken off its sum, spread evenly over its marks (Linacre's
  * adjustment), and it stays in. Joint estimates spread too wide; judges, indicators and thresholds
@@ -16,10 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "panel/accelerate.h"
 #include "panel/pooling.h"
 #include "panel/rasch_curve.h"
 
-static const double SETTLED = 1e-7, EXTREME = 0.3, FARTHEST = 60.0, MARGIN = 8.0;
+static const double SETTLED = 1e-7, EXTREME = 0.3, FARTHEST = 200.0, MARGIN = 8.0, NEAR = 0.5;
 enum { MOST_ROUNDS = 1000 };
 
 typedef struct {
@@ -244,25 +246,72 @@ static bool is_far(const fitting *fit) {
   return false;
 }
 
+/* All that the iteration moves, as one vector. */
+static size_t n_moving(const fitting *fit) {
+  size_t n = (size_t)fit->n_categories;
+  for (int f = 0; f < KP_FACETS; f++)
+    n += (size_t)fit->size[f];
+  return n;
+}
+
+static void copy_moving(double *moving, const fitting *fit) {
+  for (int f = 0; f < KP_FACETS; f++) {
+    memcpy(moving, fit->measure[f], (size_t)fit->size[f] * sizeof *moving);
+    moving += fit->size[f];
+  }
+  memcpy(moving, fit->log_weight, (size_t)fit->n_categories * sizeof *moving);
+}
+
+static void set_moving(fitting *fit, const double *moving) {
+  for (int f = 0; f < KP_FACETS; f++) {
+    memcpy(fit->measure[f], moving, (size_t)fit->size[f] * sizeof *moving);
+    moving += fit->size[f];
+  }
+  memcpy(fit->log_weight, moving, (size_t)fit->n_categories * sizeof *moving);
+}
+
+/* One turn of all facets and the thresholds; false: no memory. */
+static bool take_turn(double *longest, fitting *fit) {
+  *longest = 0.0;
+  if (!table(fit))
+    return false;
+  for (int f = 0; f < KP_FACETS; f++)
+    *longest = fmax(*longest, move_facet(fit, f));
+  *longest = fmax(*longest, move_thresholds(fit));
+  return true;
+}
+
 /* Until nothing moves; false: no memory. */
-static bool take_turns(fitting *fit, kp_panel_rasch *out) {
+static bool take_turns(fitting *fit, kp_panel_rasch *out, double *from, double *to) {
+  kp_accelerator by;
+  bool good = kp_accelerator_init(&by, n_moving(fit));
   out->state = KP_MODEL_UNSETTLED;
-  for (int round = 1; round <= MOST_ROUNDS; round++) {
-    double longest = 0.0;
-    if (!table(fit))
-      return false;
-    for (int f = 0; f < KP_FACETS; f++)
-      longest = fmax(longest, move_facet(fit, f));
-    longest = fmax(longest, move_thresholds(fit));
+  for (int round = 1; round <= MOST_ROUNDS && good && !is_far(fit); round++) {
+    double longest;
+    copy_moving(from, fit);
+    good = take_turn(&longest, fit);
     out->n_iterations = round;
-    if (is_far(fit))
-      return true;
-    if (longest < SETTLED) {
+    if (good && longest < SETTLED) {
       out->state = KP_MODEL_FITTED;
-      return true;
+      break;
+    }
+    copy_moving(to, fit);
+    if (good && longest < NEAR) {
+      kp_accelerate(&by, from, to);
+      set_moving(fit, to);
     }
   }
-  return true;
+  kp_accelerator_clear(&by);
+  return good;
+}
+
+static bool iterate(fitting *fit, kp_panel_rasch *out) {
+  double *from = kp_calloc(n_moving(fit) + 1, sizeof *from);
+  double *to = kp_calloc(n_moving(fit) + 1, sizeof *to);
+  const bool good = from && to && take_turns(fit, out, from, to);
+  kp_free(from);
+  kp_free(to);
+  return good;
 }
 
 /* ---- Correction ---- */
@@ -365,7 +414,7 @@ static bool estimate(kp_panel_rasch *out, fitting *fit) {
   if (fit->n_categories == 1)
     return true;
   pull_extremes(fit);
-  return take_turns(fit, out) && (out->state != KP_MODEL_FITTED || correct(fit, out));
+  return iterate(fit, out) && (out->state != KP_MODEL_FITTED || correct(fit, out));
 }
 
 kp_status kp_panel_fit_rasch(kp_panel_rasch *out, const kp_model_mark *mark, int64_t n,

@@ -16,7 +16,7 @@ typedef struct {
 } weights;
 
 static weights weights_at(const kp_curve *curve, double x) {
-  const double scaled = (x - curve->low) / curve->step;
+  const double scaled = (x - curve->low) * curve->per_unit;
   size_t at = scaled > 0.0 ? (size_t)scaled : 0;
   if (at + 2 > curve->n_points)
     at = curve->n_points - 2;
@@ -86,6 +86,7 @@ bool kp_curve_table(kp_curve *curve, const double *log_weight, int n_categories,
   curve->log_weight = log_weight;
   curve->low = low;
   curve->step = step;
+  curve->per_unit = 1.0 / step;
   curve->n_points = n_points;
   for (size_t i = 0; i < n_points; i++)
     find_moments(curve, i, p);

@@ -16,7 +16,7 @@
 typedef struct {
   int n_categories;
   const double *log_weight; /* w: n_categories */
-  double low, step;
+  double low, step, per_unit; /* points a logit: 1 / step */
   size_t n_points, cap;
   double *mean, *variance, *third; /* n_points */
   double *flow, *slope;            /* n_points: what kp_curve_deposit leaves */
