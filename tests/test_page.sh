@@ -72,6 +72,10 @@ check "no address of a network stands in it" bash -c "! grep -qE '(src|href)=.?h
 show "file://$work/g60/report.html" >"$work/g60.html"
 check "every unit has a row" test "$(grep -o 'class="link"' "$work/g60.html" | wc -l)" = 24
 check "the console is quiet with real data" test ! -s "$work/console.log"
+show "file://$work/g60/report.html#panel=" >"$work/panel.html"
+check "the panel opens by its address and lists every judge" bash -c "test \$(grep -o '<span class=\"name\">专家' '$work/panel.html' | wc -l) = 5"
+check "the severe judge stands out there" grep -q '明显偏严' "$work/panel.html"
+check "the console is quiet on the panel" test ! -s "$work/console.log"
 for unit in A01 A06 A15 A24; do
   show "file://$work/g60/report.html#unit=$unit" >"$work/unit.html"
   check "the sheet of $unit has its heading and signature boxes" bash -c "grep -q 'class=\"sheet-head\"' '$work/unit.html' && grep -q 'class=\"signatures\"' '$work/unit.html'"
