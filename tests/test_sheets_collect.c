@@ -252,6 +252,40 @@ static void sheets__nothing_that_came_back_is_an_error(void **state) {
   assert_contains(y->said, "no form has come back");
 }
 
+static void sheets__forms_without_an_answer_are_no_answer(void **state) {
+  year *y = *state;
+  year_must_sheets(y, KP_SHEETS_JUDGES);
+  year_answer(y, "judge-J1.csv", "score", ANSWERS("", ""));
+  assert_int_equal(year_collect(y, false, false), KP_INPUT);
+  assert_contains(y->said, "no form has come back");
+  char *panel = year_text(y->data, "panel.csv");
+  assert_null(panel);
+}
+
+/* Memory that runs out at any point: an error, and no file. */
+static void sheets__collecting_without_memory_leaves_nothing(void **state) {
+  year *y = *state;
+  fill_all(y);
+  kp_status status = KP_SYSTEM;
+  for (int64_t n = 0; n < 1000000 && status != KP_OK; n += 1 + n / 16) {
+    kp_text summary = {0};
+    kp_diag *diag = kp_diag_new();
+    kp_memory_fail_after(n);
+    status = kp_collect(&summary, y->out, y->data, NULL, diag);
+    kp_memory_fail_after(-1);
+    kp_diag_free(diag);
+    kp_text_free(&summary);
+    char *panel = year_text(y->data, "panel.csv");
+    if (status != KP_OK) {
+      assert_int_equal(status, KP_SYSTEM);
+      assert_null(panel);
+    }
+    free(panel);
+  }
+  assert_int_equal(status, KP_OK);
+  assert_panel(y, all_marks);
+}
+
 static void sheets__another_file_is_replaced_only_when_asked(void **state) {
   year *y = *state;
   fill_all(y);
@@ -386,6 +420,8 @@ int main(void) {
       CASE(sheets__strict_refuses_what_is_not_complete),
       CASE(sheets__a_row_that_was_deleted_is_missed),
       CASE(sheets__nothing_that_came_back_is_an_error),
+      CASE(sheets__forms_without_an_answer_are_no_answer),
+      CASE(sheets__collecting_without_memory_leaves_nothing),
       CASE(sheets__another_file_is_replaced_only_when_asked),
       CASE(sheets__a_second_file_of_one_table_is_refused),
       CASE(sheets__a_folder_without_its_list_is_refused),

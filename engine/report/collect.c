@@ -223,12 +223,25 @@ static kp_status check_all(kp_collecting *to, int *n_returned) {
     else if (to->plan.kind == KP_SHEETS_JUDGES)
       say_not_filled(to, who);
   }
-  if (*n_returned == 0) {
+  if (to->n_answers == 0 && kp_diag_errors(to->diag) == before) {
     kp_place place = {.file = to->folder};
     kp_diag_error(to->diag, &place, KP_MSG_SHEETS_NOTHING_BACK, KP_NO_ARGS,
                   KP_MSG_SHEETS_HINT_NOTHING_BACK);
   }
   return kp_diag_errors(to->diag) > before ? KP_INPUT : KP_OK;
+}
+
+/* Rosters went out with the forms of units; they are many rows a unit, and the dataset's own files.
+ */
+static void say_rosters(const kp_collecting *to) {
+  kp_buf names = {0};
+  for (int r = 0; r < to->index->n_rosters; r++)
+    kp_buf_printf(&names, "%s%s", r > 0 ? ", " : "", to->index->roster[r].name);
+  kp_place place = {.file = to->folder};
+  if (to->plan.kind == KP_SHEETS_UNITS && names.at)
+    kp_diag_add(to->diag, KP_NOTE, &place, KP_MSG_SHEETS_ROSTERS, KP_ARGS(names.at),
+                KP_MSG_SHEETS_HINT_ROSTER_BACK, NULL);
+  kp_buf_clear(&names);
 }
 
 /* ---- All of it ---- */
@@ -267,6 +280,8 @@ static kp_status collect(kp_text *summary, kp_collecting *to) {
   }
   if (status == KP_OK)
     status = kp_collect_write(to, &n_rows, &name);
+  if (status == KP_OK)
+    say_rosters(to);
   if (status == KP_OK)
     status = summarise(summary, to, n_returned, n_rows, name);
   for (int i = 0; i < to->n_tables; i++)

@@ -18,7 +18,7 @@ static const char style[] =
     "margin:6mm 0 2mm;break-after:avoid}"
     ".whose{display:flex;justify-content:space-between;margin:0 0 2mm}"
     ".how{margin:0 0 3mm;padding-left:1.4em;font-size:9.5pt}"
-    "table{border-collapse:collapse;width:100%;table-layout:fixed}"
+    "table{border-collapse:collapse;width:99.7%;table-layout:fixed}"
     "th,td{border:0.6pt solid #000;padding:1.1mm 1.3mm;vertical-align:middle;"
     "overflow-wrap:anywhere;text-align:left}"
     "th{font-size:9.5pt;font-family:'Noto Sans CJK SC','Source Han Sans SC',SimHei,'Heiti "
@@ -32,6 +32,7 @@ static const char style[] =
     ".foot{margin:3mm 0 0;padding-left:1.4em;font-size:9.5pt}"
     ".sign{display:flex;gap:0;margin-top:6mm;border:1.4pt solid #000;break-inside:avoid}"
     ".sign div{flex:1;height:24mm;padding:1.5mm 2mm;border-left:0.6pt solid #000}"
+    ".sign div{white-space:pre-wrap}"
     ".sign div:first-child{border-left:0}"
     ".other{break-before:page}"
     "@media screen{body{padding:8mm}}";

@@ -17,9 +17,10 @@
 static void assign_cells(kp_sheets_plan *plan, const kp_dataset *dataset) {
   for (int i = 0; i < dataset->n_assignments; i++) {
     const kp_assignment *of = &dataset->assignment[i];
-    for (int u = 0; u < plan->n_units; u++)
+    int first = of->unit < 0 ? 0 : of->unit, last = of->unit < 0 ? plan->n_units - 1 : of->unit;
+    for (int u = first; u <= last; u++)
       for (int p = 0; p < plan->n_items; p++)
-        if ((of->unit < 0 || of->unit == u) && (of->indicator < 0 || of->indicator == p))
+        if (of->indicator < 0 || of->indicator == p)
           *kp_sheets_cell(plan, of->judge, u, p) = true;
   }
   size_t n_cells = (size_t)plan->n_who * (size_t)plan->n_units * (size_t)plan->n_items;

@@ -208,6 +208,8 @@ static lxw_format *make_format(writer *w, bool is_head, bool is_fill) {
   format_set_text_wrap(format);
   format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
   format_set_border(format, LXW_BORDER_THIN);
+  if (!is_head)
+    format_set_align(format, LXW_ALIGN_LEFT); /* numbers stand beside words here */
   if (is_head) {
     format_set_bold(format);
     format_set_align(format, LXW_ALIGN_CENTER);
