@@ -256,6 +256,125 @@ static void score_methods__a_changed_cell_goes_the_way_of_the_others(void **stat
   bench_free(b);
 }
 
+/* ---- Imputed ---- */
+
+/* Columns under one dimension that says the policy. */
+static bench *imputed(const double *const *x, int n_columns, int n_units, kp_missing_kind kind) {
+  static const char *const id[] = {"a", "b", "c", "d"};
+  bench *b = bench_new(n_units);
+  const int root = bench_node(b, "hand", -1, 1);
+  const int part = bench_node(b, "part", root, 1);
+  b->index.node[part].missing = (kp_missing){.kind = kind, .k = 2, .function = -1, .given = true};
+  for (int k = 0; k < n_columns; k++) {
+    const int leaf = bench_leaf(b, id[k], part, 1, x[k], KP_SCORE_MINMAX);
+    b->index.node[leaf].missing = b->index.node[part].missing;
+    b->index.node[leaf].missing.given = false;
+  }
+  return b;
+}
+
+/* Known values stay; what was filled in is marked and is in used. */
+static void expect_used(const bench *b, int leaf, const double *x, const double *wanted) {
+  kp_score_workspace *workspace;
+  assert_int_equal(kp_score_workspace_new(&workspace, b->scoring, b->diag), KP_OK);
+  for (int u = 0; u < b->data.n_units; u++) {
+    const kp_unit_score *unit;
+    assert_int_equal(kp_score_unit(&unit, workspace, u, NULL, b->diag), KP_OK);
+    assert_near("used", unit->used[leaf], wanted[u], 1e-9 * fmax(1, fabs(wanted[u])));
+    assert_int_equal(unit->filled[b->index.leaf_node[leaf]], isnan(x[u]));
+    if (!isnan(x[u]))
+      assert_near("known", unit->used[leaf], x[u], 0);
+  }
+  kp_score_workspace_free(workspace);
+}
+
+static void score_methods__a_row_mean_is_that_of_the_siblings_scores(void **state) {
+  (void)state;
+  static const double x[3][3] = {{0, 5, 10}, {1, NAN, 3}, {8, 7, 4}};
+  const double *const columns[] = {x[0], x[1], x[2]};
+  bench *b = imputed(columns, 3, 3, KP_MISSING_ROW_MEAN);
+  bench_score(b);
+  bench_check_units(b);
+  assert_near("b", b->scoring->score[3][1], (50 + 75) / 2.0, 1e-13);
+  assert_near("known", b->scoring->score[3][2], 100, 0);
+  assert_near("total", b->scoring->total[1], 62.5, 1e-13);
+  assert_int_equal(b->scoring->raw_why[1][1], KP_BLANK);
+  bench_free(b);
+}
+
+static void score_methods__the_nearest_are_found_by_the_other_indicators(void **state) {
+  (void)state;
+  /* u4 lacks c; u0 and u3 lie nearest to it in a and b */
+  static const double x[3][5] = {{1, 9, 5, 2, 1}, {2, 8, 5, 1, 2}, {10, 90, 50, 30, NAN}};
+  const double *const columns[] = {x[0], x[1], x[2]};
+  bench *b = imputed(columns, 3, 5, KP_MISSING_NEAREST);
+  bench_score(b);
+  bench_check_units(b);
+  expect_used(b, 2, x[2], (double[]){10, 90, 50, 30, 20});
+  bench_free(b);
+}
+
+enum { EM_N = 14 };
+static const double Y1[EM_N] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 20, -3};
+static const double Y2[EM_N] = {2.5, 3.5, 3, 5, 7, 6, 9, 8.5, 9, 12, 11, 14, NAN, NAN};
+
+static void score_methods__em_of_two_columns_is_the_regression_of_complete_rows(void **state) {
+  (void)state;
+  /* Anderson (1957): where one column is whole, the likelihood factors */
+  double m1 = 0, m2 = 0, s11 = 0, s12 = 0;
+  for (int u = 0; u < EM_N - 2; u++) {
+    m1 += Y1[u] / (EM_N - 2);
+    m2 += Y2[u] / (EM_N - 2);
+  }
+  for (int u = 0; u < EM_N - 2; u++) {
+    s11 += (Y1[u] - m1) * (Y1[u] - m1);
+    s12 += (Y1[u] - m1) * (Y2[u] - m2);
+  }
+  double wanted[EM_N];
+  for (int u = 0; u < EM_N; u++)
+    wanted[u] = isnan(Y2[u]) ? m2 + s12 / s11 * (Y1[u] - m1) : Y2[u];
+  const double *const columns[] = {Y1, Y2};
+  bench *b = imputed(columns, 2, EM_N, KP_MISSING_EM);
+  bench_score(b);
+  bench_check_units(b);
+  expect_used(b, 1, Y2, wanted);
+  bench_free(b);
+}
+
+static void score_methods__em_is_refused_for_few_units_and_for_copies(void **state) {
+  (void)state;
+  const double *const three[] = {Y1, Y2, Y1};
+  bench *b = imputed(three, 3, EM_N, KP_MISSING_EM);
+  bench_expect_error(b, "3 indicators of 'part' and 14 units with data are too few for em");
+  bench_free(b);
+  enum { ENOUGH = 16 };
+  double first[ENOUGH], copy[ENOUGH], gaps[ENOUGH];
+  for (int u = 0; u < ENOUGH; u++) {
+    first[u] = u * u;
+    copy[u] = 2 * first[u] + 1;
+    gaps[u] = u == 3 ? NAN : 5.0 * u;
+  }
+  const double *const copies[] = {first, copy, gaps};
+  b = imputed(copies, 3, ENOUGH, KP_MISSING_EM);
+  bench_expect_error(b, "determine each other");
+  bench_free(b);
+}
+
+static void score_methods__a_unit_without_anything_stays_missing(void **state) {
+  (void)state;
+  static const double x[2][4] = {{1, 2, 3, NAN}, {4, 5, 6, NAN}};
+  const double *const columns[] = {x[0], x[1]};
+  static const kp_missing_kind kinds[] = {KP_MISSING_ROW_MEAN, KP_MISSING_NEAREST};
+  for (int k = 0; k < 2; k++) {
+    bench *b = imputed(columns, 2, 4, kinds[k]);
+    bench_score(b);
+    bench_check_units(b);
+    assert_true(isnan(b->scoring->total[3]));
+    assert_int_equal(b->scoring->status[3], KP_UNSCORED);
+    bench_free(b);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(score_methods__too_little_data_gives_no_total),
@@ -273,6 +392,11 @@ int main(void) {
       cmocka_unit_test(score_methods__scores_of_treated_values_know_no_unit_of_measure),
       cmocka_unit_test(score_methods__too_few_values_are_not_treated),
       cmocka_unit_test(score_methods__a_changed_cell_goes_the_way_of_the_others),
+      cmocka_unit_test(score_methods__a_row_mean_is_that_of_the_siblings_scores),
+      cmocka_unit_test(score_methods__the_nearest_are_found_by_the_other_indicators),
+      cmocka_unit_test(score_methods__em_of_two_columns_is_the_regression_of_complete_rows),
+      cmocka_unit_test(score_methods__em_is_refused_for_few_units_and_for_copies),
+      cmocka_unit_test(score_methods__a_unit_without_anything_stays_missing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

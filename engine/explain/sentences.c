@@ -100,21 +100,29 @@ static void comma(kp_buf *out, kp_lang lang) {
 
 static void value_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
                          kp_lang lang) {
-  kp_buf why = {0}, used = {0};
+  kp_buf why = {0}, used = {0}, how = {0};
+  const kp_missing *missing = &maker->index->node[node->node].missing;
   kp_why_text(&why, node->why, lang);
   if (node->state == KP_STATE_PRESENT) {
     kp_buf_add(out, node->raw_text[lang]);
   } else if (node->state == KP_STATE_MISSING) {
     kp_index_say(out, lang, KP_MSG_EXPLAIN_MISSING, KP_ARGS(kp_index_part(out, &why)));
+  } else if (missing->kind == KP_MISSING_ROW_MEAN) {
+    kp_index_missing_text(&how, maker->index, missing, true, lang);
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_FILLED_SCORE,
+                 KP_ARGS(kp_index_part(out, &why), kp_index_part(out, &how)));
   } else if (isnan(node->used)) {
     kp_index_say(out, lang, KP_MSG_EXPLAIN_MISSING_BOTTOM, KP_ARGS(kp_index_part(out, &why)));
   } else {
     kp_maker_raw_text(&used, maker, node->node, node->used, -1, lang);
-    kp_index_say(out, lang, KP_MSG_EXPLAIN_FILLED,
-                 KP_ARGS(kp_index_part(out, &why), kp_index_part(out, &used)));
+    kp_index_missing_text(&how, maker->index, missing, true, lang);
+    kp_index_say(
+        out, lang, KP_MSG_EXPLAIN_FILLED,
+        KP_ARGS(kp_index_part(out, &why), kp_index_part(out, &used), kp_index_part(out, &how)));
   }
   kp_buf_clear(&why);
   kp_buf_clear(&used);
+  kp_buf_clear(&how);
 }
 
 /* What was done about a value that stood out; nothing where it stayed as it was. */

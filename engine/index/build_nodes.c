@@ -10,6 +10,8 @@
 
 #include "index/build.h"
 
+enum { NEIGHBOURS = 5 }; /* of "nearest" */
+
 static bool is_node(const kp_term *term) {
   return term->kind == KP_TERM_WORD && term->called &&
          (term->word->id == KP_W_DIMENSION || term->word->id == KP_W_INDICATOR);
@@ -109,8 +111,11 @@ static void read_missing(kp_builder *b, kp_missing *out, const kp_term *owner) {
                {"mean", KP_MISSING_MEAN},
                {"median", KP_MISSING_MEDIAN},
                {"group_mean", KP_MISSING_GROUP_MEAN},
-               {"group_median", KP_MISSING_GROUP_MEDIAN}};
-  kp_missing missing = {.function = -1, .given = true};
+               {"group_median", KP_MISSING_GROUP_MEDIAN},
+               {"row_mean", KP_MISSING_ROW_MEAN},
+               {"nearest", KP_MISSING_NEAREST},
+               {"em", KP_MISSING_EM}};
+  kp_missing missing = {.function = -1, .given = true, .k = NEIGHBOURS};
   missing.line = kp_build_place(b, owner, "missing").line;
   const char *name = term->kind == KP_TERM_TEXT   ? term->text.at
                      : term->kind == KP_TERM_WORD ? term->word->name
@@ -125,6 +130,7 @@ static void read_missing(kp_builder *b, kp_missing *out, const kp_term *owner) {
   if (term->kind == KP_TERM_WORD) {
     missing.by = kp_build_text(term, "by");
     missing.over_ranked = kp_build_says(term, "over", "ranked");
+    missing.k = kp_build_whole(b, term, "k", kp_build_number(term, "k", NAN), 1, 1000, NEIGHBOURS);
   }
   *out = missing;
 }
@@ -235,6 +241,14 @@ static void read_leaf(kp_builder *b, int self, const kp_term *term) {
   if (!is_yesno && !b->index->is_checklist && !kp_term_get(term, "score"))
     kp_build_error(b, term, NULL, KP_MSG_INDEX_NO_SCORE, KP_ARGS(node->label.id),
                    KP_MSG_INDEX_HINT_NO_SCORE);
+}
+
+int kp_index_missing_scope(const kp_index *index, int node) {
+  if (index->node[node].missing.given)
+    return index->node[node].parent;
+  while (node > 0 && !index->node[node].missing.given)
+    node = index->node[node].parent;
+  return node;
 }
 
 /* ---- The walk ---- */

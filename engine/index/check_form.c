@@ -50,7 +50,7 @@ static const mask_name mask_names[] = {
     {KP_T_SCORE, "linear { … }, bands { … }, each { … } …"},
     {KP_T_COMBINE, "arithmetic, geometric, minimum …"},
     {KP_T_POOL, "mean, median, trimmed { … }, adjusted …"},
-    {KP_T_MISSING, "group_mean { … }"},
+    {KP_T_MISSING, "group_mean { … }, nearest { … }"},
     {KP_T_TREAT, "skew_kurtosis { … }, iqr_fences { … }, boxcox …"},
     {KP_T_NORMS, "norms \"…\""},
     {KP_T_DAY, "period.last"},

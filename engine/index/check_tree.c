@@ -15,7 +15,8 @@
 
 static bool favours_blanks(kp_missing_kind kind) {
   return kind == KP_MISSING_MEAN || kind == KP_MISSING_MEDIAN || kind == KP_MISSING_GROUP_MEAN ||
-         kind == KP_MISSING_GROUP_MEDIAN || kind == KP_MISSING_SKIP;
+         kind == KP_MISSING_GROUP_MEDIAN || kind == KP_MISSING_SKIP ||
+         kind == KP_MISSING_ROW_MEAN || kind == KP_MISSING_NEAREST || kind == KP_MISSING_EM;
 }
 
 /* The node on which a node's policy was said. */
@@ -33,8 +34,9 @@ static void check_blanks(kp_builder *b) {
     b->no_memory = true;
     return;
   }
-  static const char *const names[] = {"error",  "none",       "zero",         "skip",    "mean",
-                                      "median", "group_mean", "group_median", "function"};
+  static const char *const names[] = {"error",    "none",    "zero",       "skip",
+                                      "mean",     "median",  "group_mean", "group_median",
+                                      "row_mean", "nearest", "em",         "function"};
   for (int leaf = 0; leaf < index->n_leaves; leaf++) {
     int self = index->leaf_node[leaf], said = policy_node(index, self);
     const kp_node *node = &index->node[self];

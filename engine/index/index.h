@@ -208,6 +208,9 @@ typedef enum {
   KP_MISSING_MEDIAN,
   KP_MISSING_GROUP_MEAN, /* the same within groups */
   KP_MISSING_GROUP_MEDIAN,
+  KP_MISSING_ROW_MEAN, /* the score is the mean of the siblings' that are there */
+  KP_MISSING_NEAREST,  /* leaf: the mean of the k nearest units, see kp_missing_scope */
+  KP_MISSING_EM,       /* leaf: expected under a multivariate normal distribution */
   KP_MISSING_FUNCTION, /* function(unit) -> raw value (leaf) or score (dimension), nil: none */
 } kp_missing_kind;
 
@@ -219,6 +222,7 @@ typedef struct {
   int function;
   uint32_t line;
   bool given; /* said on this node itself, not inherited */
+  int k;      /* NEAREST */
 } kp_missing;
 
 /* ---- Nodes ---- */
@@ -401,6 +405,10 @@ struct kp_index {
   kp_index_options options;      /* budgets, for states made later */
   struct kp_index_private *priv; /* what further states are made from; private to index/load.c */
 };
+
+/* The node whose indicators a leaf's NEAREST and EM look at: where the policy was said, the parent
+ * where that is the leaf itself. */
+int kp_index_missing_scope(const kp_index *index, int node);
 
 /* A node by id; -1 when there is none. */
 int kp_index_find_node(const kp_index *index, const char *id);

@@ -158,7 +158,7 @@ static const kp_shape judging_table = {.field = judging_fields};
 
 /* ---- The index and its nodes ---- */
 
-#define MISSING_CHOICES "error|none|zero|skip|mean|median"
+#define MISSING_CHOICES "error|none|zero|skip|mean|median|row_mean|nearest|em"
 #define MISSING_FIELD                                                                              \
   { "missing", TEXT | FUNCTION | KP_T_MISSING, NULL, MISSING_CHOICES, false }
 #define TREAT_FIELD                                                                                \
@@ -470,6 +470,9 @@ static const kp_field_shape group_fields[] = {
 };
 static const kp_shape group_shape = {.field = group_fields};
 
+static const kp_field_shape nearest_fields[] = {{"k", NUMBER, NULL, NULL, false}, END};
+static const kp_shape nearest_shape = {.field = nearest_fields};
+
 /* ---- The words, in the order of kp_word_id ---- */
 
 const kp_word kp_words[] = {
@@ -536,6 +539,7 @@ const kp_word kp_words[] = {
     {"flag", KP_W_FLAG, KP_T_FLAG, 0, &nothing},
     {"group_mean", KP_W_GROUP_MEAN, KP_T_MISSING, KP_T_MISSING, &group_shape},
     {"group_median", KP_W_GROUP_MEDIAN, KP_T_MISSING, KP_T_MISSING, &group_shape},
+    {"nearest", KP_W_NEAREST, KP_T_MISSING, KP_T_MISSING, &nearest_shape},
     {"distance_from", KP_W_DISTANCE_FROM, 0, KP_T_DISTANCE, &one_number},
     {"worst", KP_W_WORST, 0, KP_T_WORST, &one_number},
     {"norms", KP_W_NORMS, 0, KP_T_NORMS, &one_text},

@@ -329,6 +329,12 @@ static kp_msg missing_message(kp_missing_kind kind, bool leaf) {
     return KP_MSG_WORD_MISSING_GROUP_MEAN;
   case KP_MISSING_GROUP_MEDIAN:
     return KP_MSG_WORD_MISSING_GROUP_MEDIAN;
+  case KP_MISSING_ROW_MEAN:
+    return KP_MSG_WORD_MISSING_ROW_MEAN;
+  case KP_MISSING_NEAREST:
+    return KP_MSG_WORD_MISSING_NEAREST;
+  case KP_MISSING_EM:
+    return KP_MSG_WORD_MISSING_EM;
   default:
     return KP_MSG_WORD_MISSING_FUNCTION;
   }
@@ -337,7 +343,9 @@ static kp_msg missing_message(kp_missing_kind kind, bool leaf) {
 void kp_index_missing_text(kp_buf *out, const kp_index *index, const kp_missing *missing, bool leaf,
                            kp_lang lang) {
   kp_buf argument = {0};
-  if (missing->kind == KP_MISSING_FUNCTION)
+  if (missing->kind == KP_MISSING_NEAREST)
+    kp_buf_printf(&argument, "%d", missing->k);
+  else if (missing->kind == KP_MISSING_FUNCTION)
     kp_index_function_text(&argument, index, missing->function, lang);
   else if (missing->by)
     kp_index_say(&argument, lang, KP_MSG_WORD_GROUP_BY, KP_ARGS(missing->by));

@@ -212,8 +212,13 @@ kp_status kp_score_fill_leaves(kp_scoring *scoring, kp_arena *arena, kp_reader *
   kp_status status = KP_OK;
   for (int k = 0; k < index->n_leaves && status == KP_OK && n_units > 0; k++) {
     const int node = index->leaf_node[k];
-    if (!kp_score_is_statistical(index->node[node].missing.kind) || !has_gap(scoring, k))
+    const kp_missing_kind kind = index->node[node].missing.kind;
+    if ((!kp_score_is_statistical(kind) && !kp_score_is_modelled(kind)) || !has_gap(scoring, k))
       continue;
+    if (kp_score_is_modelled(kind)) {
+      status = kp_score_fill_by_model(scoring, node, arena, reader);
+      continue;
+    }
     if (!lane) {
       lane = kp_lane_new(scoring, 1, false);
       room = kp_malloc(n_units * sizeof *room);

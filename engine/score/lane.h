@@ -138,7 +138,7 @@ bool kp_score_reads_text(const kp_scoring *scoring, const kp_value *value);
 kp_met kp_score_condition(kp_lane *lane, int condition, int i, double *value);
 void kp_score_conditions(kp_lane *lane, kp_conditions range, int i);
 
-/* ---- impute.c, norms.c ---- */
+/* ---- impute.c, model.c, norms.c ---- */
 
 /* Imputation of every leaf that has a statistic for its missing values. */
 kp_status kp_score_fill_leaves(kp_scoring *scoring, kp_arena *arena, kp_reader *reader);
@@ -147,6 +147,11 @@ kp_status kp_score_fill_node(kp_scoring *scoring, int node, const uint8_t *ranke
                              kp_reader *reader);
 bool kp_score_is_statistical(kp_missing_kind kind);
 double kp_score_fill_of(const kp_fill *fill, int unit);
+/* NEAREST and EM: a leaf's fill from the other indicators; one value a unit. */
+bool kp_score_is_modelled(kp_missing_kind kind);
+kp_status kp_score_fill_by_model(kp_scoring *scoring, int node, kp_arena *arena, kp_reader *reader);
+/* Children of a node that take the mean of their siblings' scores. */
+void kp_fill_from_siblings(kp_lane *lane, int node);
 /* Warns of every norm that tells no two values apart. */
 void kp_score_warn_no_spread(const kp_scoring *scoring, kp_diag *diag);
 kp_status kp_score_find_norms(kp_scoring *scoring, kp_arena *arena, kp_crew *crew);

@@ -24,6 +24,8 @@
  * negative is an error;
  *  - a value outside of the scale under asis, one <= 0 under a logarithm, a text that a lookup does
  * not name: an error of the data;
+ *  - em: refused with fewer than 5 units an indicator, or where indicators determine each other;
+ * nearest: fewer neighbours where there are fewer;
  *  - the root is never filled in: what it lacks leaves the unit unscored;
  *  - units that are not eligible are asked for nothing and count nowhere; where eligibility is
  * undecided a unit is computed as far as its data go, but counts in no norm, mean, rank or quota;

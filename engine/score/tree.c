@@ -98,6 +98,7 @@ void kp_tree_walk(kp_lane *lane, int last) {
       kp_leaf_score(lane, k);
       continue;
     }
+    kp_fill_from_siblings(lane, k);
     kp_combine_node(lane, k);
     if (k == 0 && lane->scoring->screened)
       drop_screened(lane);

@@ -51,6 +51,21 @@ double kp_stats_boxcox(double y, double lambda);
  * fewer than 3 values are there or they do not differ. workspace holds n_units. */
 double kp_stats_boxcox_lambda(const double *y, int64_t n_units, double *workspace);
 
+/* A multivariate normal distribution of n_columns columns with gaps, by EM (Dempster, Laird & Rubin
+ * 1977; Little & Rubin 2002, 11.2). */
+typedef enum { KP_EM_DONE, KP_EM_SINGULAR, KP_EM_NOT_CONVERGED, KP_EM_NO_MEMORY } kp_em_status;
+typedef struct {
+  int n_columns;
+  double *mean;       /* n_columns */
+  double *covariance; /* n_columns * n_columns */
+} kp_em;
+/* x: columns of n_units, column after column, NaN = missing; rows without any value are left out.
+ * Memory of out is the arena's. */
+kp_em_status kp_stats_em(kp_em *out, const double *x, int64_t n_units, int n_columns,
+                         kp_arena *arena);
+/* Puts expectations in place of the NaN of one row of n_columns values. */
+kp_em_status kp_stats_em_fill(double *row, const kp_em *em);
+
 /* A key and the unit that it belongs to. */
 typedef struct {
   uint64_t key;

@@ -11,5 +11,12 @@ return index {
     indicator { "f", value = count { "members" }, missing = group_mean, score = linear { from = 0, to = 1 } },
     indicator { "g", value = count { "members" }, missing = "median", score = linear { from = 0, to = 1 } },
   },
+  dimension { "modelled", missing = "em",
+    indicator { "h", value = count { "members" }, score = minmax },
+    indicator { "i", value = count { "members" }, missing = "row_mean", score = minmax },
+    indicator { "j", value = count { "members" }, missing = nearest { k = 3 }, score = minmax },
+    indicator { "k", value = count { "members" }, missing = nearest, score = minmax },
+    indicator { "l", value = count { "members" }, missing = "nearest", score = minmax },
+  },
   adjust { "bonus", points = each { 1, upto = 5 }, missing = "zero" },
 }
