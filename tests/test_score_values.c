@@ -322,6 +322,18 @@ static void score_values__a_text_comes_from_the_cell_that_counts(void **state) {
   job_free(j);
 }
 
+static void score_values__a_function_that_leaves_the_scale_is_told(void **state) {
+  (void)state;
+  job *j = job_new("id,x\na,5\nb,50\n");
+  must(j, run(j, "", "indicator { \"x\", score = function(value) return value * 10 end },\n"));
+  char *text = told(j);
+  assert_contains(text, "warning: 500 is outside of the scale, 0 to 100");
+  assert_contains(text, "unit b");
+  assert_null(strstr(text, "unit a"));
+  free(text);
+  job_free(j);
+}
+
 static void score_values__a_missing_cell_has_its_place(void **state) {
   (void)state;
   job *j = job_new("id,name\na,A\nb,B\n");
@@ -348,6 +360,7 @@ int main(void) {
       cmocka_unit_test(score_values__verified_figures_win_and_a_gap_is_flagged),
       cmocka_unit_test(score_values__a_gap_in_a_part_of_a_value_is_flagged),
       cmocka_unit_test(score_values__a_text_comes_from_the_cell_that_counts),
+      cmocka_unit_test(score_values__a_function_that_leaves_the_scale_is_told),
       cmocka_unit_test(score_values__a_missing_cell_has_its_place),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

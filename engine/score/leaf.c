@@ -114,6 +114,19 @@ static void report_nothing(kp_lane *lane, const kp_node *node, double x, int uni
                   KP_ARGS(kp_decimal_plain(value, x, 10)), KP_MSG_SCORE_NO_FIGURE_HINT);
 }
 
+/* Taken as it is: the index may mean it. */
+static void warn_outside(kp_lane *lane, const kp_node *node, double figure, int unit) {
+  const kp_rule_scale scale = kp_score_rule_scale(lane->scoring->index, node);
+  if (kp_decimal_compare(figure, scale.bottom) >= 0 && kp_decimal_compare(figure, scale.top) <= 0)
+    return;
+  char value[KP_NUM_SIZE], bottom[KP_NUM_SIZE], top[KP_NUM_SIZE];
+  kp_score_report(
+      lane->reader, KP_WARNING, &node->value, unit, node->label.id, KP_MSG_SCORE_OUTSIDE_SCALE,
+      KP_ARGS(kp_decimal_plain(value, figure, 10), kp_decimal_plain(bottom, scale.bottom, 10),
+              kp_decimal_plain(top, scale.top, 10)),
+      KP_MSG_SCORE_FUNCTION_SCALE_HINT);
+}
+
 static double figure_by_function(kp_lane *lane, const kp_node *node, double x, int unit,
                                  uint8_t *why) {
   kp_reader *reader = lane->reader;
@@ -123,8 +136,10 @@ static double figure_by_function(kp_lane *lane, const kp_node *node, double x, i
   const kp_status status = kp_lua_run(&figure, &reason, reader->lua, &call, reader->diag);
   if (status > reader->status)
     reader->status = status;
-  if (status == KP_OK && isfinite(figure))
+  if (status == KP_OK && isfinite(figure)) {
+    warn_outside(lane, node, figure, unit);
     return figure;
+  }
   if (status == KP_OK)
     report_nothing(lane, node, x, unit);
   *why = (uint8_t)(reason == KP_PRESENT ? KP_UNDEFINED : reason);
