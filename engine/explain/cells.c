@@ -217,9 +217,9 @@ static void panel_cells(kp_maker *maker, kp_explain_node *node, const kp_value *
   maker->failed = maker->failed || !kept;
   if (!kept)
     return;
-  const char *file = dataset->panel_file >= 0 ? dataset->file[dataset->panel_file].path : "";
   for (int i = 0; i < cell->count; i++) {
     const kp_mark *mark = &dataset->mark[panel->mark[cell->first + i]];
+    const char *file = dataset->panel_file >= 0 ? dataset->file[mark->file].path : "";
     const kp_judge *judge = &dataset->judge[mark->judge];
     const char *source = kp_arena_printf(maker->arena, "%s:%u:%u", file, mark->line, mark->column);
     maker->failed = maker->failed || !source;
@@ -227,6 +227,7 @@ static void panel_cells(kp_maker *maker, kp_explain_node *node, const kp_value *
                                 .judge_index = mark->judge,
                                 .score = mark->score,
                                 .use = panel->use[cell->first + i],
+                                .severity = kp_panel_severity_of(panel, value->panel, mark->judge),
                                 .note = keep_str(maker, mark->note),
                                 .source = source ? source : ""};
   }

@@ -57,6 +57,7 @@ typedef struct {
   int judge_index;   /* into dataset->judge */
   double score;      /* NaN when missing */
   kp_mark_use use;
+  double severity; /* of the judge, by the model that pools (see kp_panel_severity_of); NaN: none */
   const char *note, *source;
 } kp_explain_mark;
 

@@ -12,22 +12,10 @@
 
 /* ---- Explainer ---- */
 
-static int most_marks(const kp_result *result) {
-  int most = 1;
-  if (!result->panel)
-    return most;
-  size_t n_cells = (size_t)result->index->n_panels * (size_t)result->dataset->n_units;
-  for (size_t i = 0; i < n_cells; i++)
-    if (result->panel->pooled[i].count > most)
-      most = result->panel->pooled[i].count;
-  return most;
-}
-
 static bool allocate(kp_explainer *by) {
   const kp_index *index = by->index;
   kp_arena *arena = by->arena;
   kp_unit_score *base = &by->base;
-  int n_marks = most_marks(by->result);
   base->raw = KP_ARRAY(arena, double, index->n_leaves);
   base->raw_why = KP_ARRAY(arena, uint8_t, index->n_leaves);
   base->used = KP_ARRAY(arena, double, index->n_leaves);
@@ -42,12 +30,9 @@ static bool allocate(kp_explainer *by) {
   base->met = KP_ARRAY(arena, kp_met, index->n_conditions);
   base->condition_value = KP_ARRAY(arena, double, index->n_conditions);
   by->override = KP_ARRAY(arena, double, index->n_leaves);
-  by->marks = KP_ARRAY(arena, double, n_marks);
-  by->pool = KP_ARRAY(arena, double, n_marks);
   if (!base->raw || !base->raw_why || !base->used || !base->treated || !base->filled ||
       !base->score || !base->score_why || !base->weight || !base->share || !base->points ||
-      !base->adjustment || !base->met || !base->condition_value || !by->override || !by->marks ||
-      !by->pool)
+      !base->adjustment || !base->met || !base->condition_value || !by->override)
     return false;
   for (int i = 0; i < index->n_leaves; i++)
     by->override[i] = NAN;

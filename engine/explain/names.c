@@ -64,10 +64,9 @@ const char *kp_explain_decided_name(kp_decided_by by) {
 }
 
 const char *kp_explain_mark_name(kp_mark_use use) {
-  static const char *const name[] = {[KP_MARK_COUNTS] = "counts",
-                                     [KP_MARK_TRIMMED] = "trimmed",
-                                     [KP_MARK_RECUSED] = "recused",
-                                     [KP_MARK_EARLIER_ROUND] = "earlier_round",
-                                     [KP_MARK_MISSING] = "missing"};
+  static const char *const name[] = {
+      [KP_MARK_COUNTS] = "counts",   [KP_MARK_TRIMMED] = "trimmed",
+      [KP_MARK_RECUSED] = "recused", [KP_MARK_EARLIER_ROUND] = "earlier_round",
+      [KP_MARK_MISSING] = "missing", [KP_MARK_REPLACED] = "replaced"};
   return name[use];
 }

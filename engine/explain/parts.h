@@ -38,7 +38,6 @@ struct kp_explainer {
   kp_arena *arena; /* of the arrays below */
   kp_unit_score base;
   double *override;     /* n_leaves, NaN between uses */
-  double *marks, *pool; /* as many as the most marks of a cell */
 };
 
 typedef struct {

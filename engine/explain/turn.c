@@ -125,25 +125,12 @@ static int panel_of(const kp_value *value) {
  * are left. */
 static double pool_without(kp_maker *maker, int panel, int judge, double *was) {
   const kp_panel *pool = maker->by->result->panel;
-  const kp_dataset *dataset = maker->by->dataset;
-  const kp_panel_rule *rule = &maker->index->panel[panel];
-  const kp_pooled *cell =
-      &pool->pooled[(size_t)panel * (size_t)dataset->n_units + (size_t)maker->out->unit];
-  int n = 0;
-  bool had = false;
-  for (int i = cell->first; i < cell->first + cell->count; i++) {
-    const kp_mark *mark = &dataset->mark[pool->mark[i]];
-    if (pool->use[i] != KP_MARK_COUNTS && pool->use[i] != KP_MARK_TRIMMED)
-      continue;
-    if (mark->judge == judge)
-      had = true;
-    else
-      maker->by->marks[n++] = mark->score;
-  }
-  *was = cell->value;
-  if (!had || n < rule->min_judges || n == 0)
-    return NAN;
-  return kp_panel_pool_marks(maker->by->marks, n, rule, maker->by->pool, NULL, NULL);
+  const int unit = maker->out->unit;
+  double is = NAN;
+  *was = pool->pooled[(size_t)panel * (size_t)maker->by->dataset->n_units + (size_t)unit].value;
+  if (kp_panel_unit_without(&is, pool, maker->index, panel, unit, judge, NULL) != KP_OK)
+    maker->failed = true;
+  return is;
 }
 
 /* Puts the values without a judge into the override; false when nothing changes. */

@@ -149,6 +149,15 @@ kp_status kp_panel_pool(kp_panel **out, const kp_index *index, const kp_dataset 
 kp_status kp_panel_pool_without(kp_panel **out, const kp_panel *panel, const kp_index *index,
                                 int judge, kp_arena *arena, kp_diag *diag);
 
+/* The value of one unit's cell without a judge, severities and the like staying as they are (cheap:
+ * for explanations). NaN: the judge has no mark there that stands, or too few are left. */
+kp_status kp_panel_unit_without(double *out, const kp_panel *panel, const kp_index *index,
+                                int panel_number, int unit, int judge, kp_diag *diag);
+
+/* How much less than the mean judge a judge gives, by the model that pools the indicator: in marks
+ * (adjusted) or logits (rasch). NaN: no model, or the judge has no part in it. */
+double kp_panel_severity_of(const kp_panel *panel, int panel_number, int judge);
+
 /* Pools n marks by a rule other than the models; the order of marks does not matter. workspace
  * holds n. use (may be NULL) gets KP_MARK_COUNTS, TRIMMED or REPLACED for each mark (of equal marks
  * the first are taken). */

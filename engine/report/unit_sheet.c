@@ -226,12 +226,15 @@ static void write_marks(sheet *to, const kp_explain_node *node) {
                                  [KP_MARK_TRIMMED] = KP_MSG_EXPLAIN_MARK_TRIMMED,
                                  [KP_MARK_RECUSED] = KP_MSG_EXPLAIN_MARK_RECUSED,
                                  [KP_MARK_EARLIER_ROUND] = KP_MSG_EXPLAIN_MARK_EARLIER,
-                                 [KP_MARK_MISSING] = KP_MSG_EXPLAIN_MARK_MISSING};
-    char score[KP_NUM_SIZE];
+                                 [KP_MARK_MISSING] = KP_MSG_EXPLAIN_MARK_MISSING,
+                                 [KP_MARK_REPLACED] = KP_MSG_EXPLAIN_MARK_REPLACED};
+    char score[KP_NUM_SIZE], severity[KP_NUM_SIZE];
+    const bool has_severity = mark->use == KP_MARK_COUNTS && !isnan(mark->severity);
     kp_index_comma(&list, i, to->lang);
-    kp_index_say(
-        &list, to->lang, how[mark->use],
-        KP_ARGS(mark->judge, isnan(mark->score) ? "" : kp_decimal_plain(score, mark->score, 10)));
+    kp_index_say(&list, to->lang, has_severity ? KP_MSG_EXPLAIN_MARK_SEVERITY : how[mark->use],
+                 KP_ARGS(mark->judge,
+                         isnan(mark->score) ? "" : kp_decimal_plain(score, mark->score, 10),
+                         has_severity ? kp_decimal_plain(severity, mark->severity, 2) : ""));
   }
   if (node->n_marks > 0) {
     kp_buf_add(to->out, "    ");

@@ -66,8 +66,11 @@ static void place_panel(kp_place *place, const kp_scoring *scoring, const kp_val
   const size_t at = (size_t)value->panel * (size_t)scoring->n_units + (size_t)unit;
   place->file = dataset->file[dataset->panel_file].path;
   place->line = 0;
-  if (scoring->panel && scoring->panel->pooled[at].count > 0)
-    place->line = dataset->mark[scoring->panel->mark[scoring->panel->pooled[at].first]].line;
+  if (scoring->panel && scoring->panel->pooled[at].count > 0) {
+    const kp_mark *mark = &dataset->mark[scoring->panel->mark[scoring->panel->pooled[at].first]];
+    place->file = dataset->file[mark->file].path;
+    place->line = mark->line;
+  }
 }
 
 void kp_score_report(kp_reader *reader, kp_severity severity, const kp_value *value, int unit,

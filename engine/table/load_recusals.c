@@ -65,9 +65,6 @@ void kp_load_assignments(kp_load *load) {
     return;
   }
   data->assignment_file = table.file;
-  kp_place place = {.file = table.table->file};
-  kp_diag_add(load->diag, KP_WARNING, &place, KP_MSG_DATASET_ASSIGNMENTS, KP_NO_ARGS, KP_MSG_NONE,
-              NULL);
   data->assignment =
       kp_load_alloc(load, load->arena, (size_t)table.n_rows, sizeof *data->assignment);
   for (int i = 0; data->assignment != NULL && i < table.n_rows && !kp_load_failed(load); i++) {
