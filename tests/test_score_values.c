@@ -172,6 +172,23 @@ static void score_values__rows_of_a_roster(void **state) {
   job_free(j);
 }
 
+static void score_values__a_month_alone_in_a_roster_says_what_it_is_taken_for(void **state) {
+  (void)state;
+  job *j = job_new("id\na\n");
+  put(j, "activities.csv", "id,kind,date\na,x,2024-12\na,x,2024-12-31\na,x,2025-01\n");
+  must(j, run(j, "", LEAF("n", "count { \"activities\", during = \"period\" }")));
+  assert_near("two in the period", raw(j, "n", "a"), 2, 0);
+  char *text = told(j);
+  assert_contains(text, "activities.csv:2:3: note: a date names only a month");
+  assert_contains(text, "2 times in all, also in line 4");
+  free(text);
+  free(reads_of(j, "n", "a"));
+  text = told(j);
+  assert_contains(text, "2 times in all"); /* looking at it again does not say it again */
+  free(text);
+  job_free(j);
+}
+
 static void score_values__spellings_of_a_name_are_one(void **state) {
   (void)state;
   job *j = job_new("id,name\na,A\n");
@@ -352,6 +369,7 @@ static void score_values__a_missing_cell_has_its_place(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(score_values__rows_of_a_roster),
+      cmocka_unit_test(score_values__a_month_alone_in_a_roster_says_what_it_is_taken_for),
       cmocka_unit_test(score_values__spellings_of_a_name_are_one),
       cmocka_unit_test(score_values__bad_cells_of_a_roster_are_named),
       cmocka_unit_test(score_values__dates_choices_and_arithmetic),

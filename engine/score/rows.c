@@ -58,6 +58,15 @@ static void report_cell(const row_reader *at, int row, int column, kp_msg what, 
     at->reader->status = KP_INPUT;
 }
 
+/* Said once, in the run over all. */
+static void note_month(const row_reader *at, int row, int column) {
+  if (at->reader->want_override)
+    return;
+  const kp_place place = kp_table_place(at->roster->table, row, column);
+  kp_diag_add(at->reader->diag, KP_NOTE, &place, KP_MSG_CELL_MONTH_ONLY, KP_NO_ARGS, KP_MSG_NONE,
+              NULL);
+}
+
 /* A number, date or yes/no in a cell; false when it is missing or bad. */
 static bool read_cell(double *out, const row_reader *at, int row, int column, kp_cell_kind kind) {
   const kp_cell_rule rule = {.kind = kind};
@@ -77,6 +86,8 @@ static bool read_cell(double *out, const row_reader *at, int row, int column, kp
                          : KP_MSG_SCORE_ROW_NOT_YESNO_HINT);
     return false;
   }
+  if (cell.month_only)
+    note_month(at, row, column);
   *out = cell.value;
   return cell.why == KP_PRESENT;
 }
