@@ -25,10 +25,6 @@ kp_sandbox *kp_sandbox_of(lua_State *L) {
   return *(kp_sandbox **)lua_getextraspace(L);
 }
 
-lua_State *kp_sandbox_lua(kp_sandbox *sandbox) {
-  return sandbox->L;
-}
-
 void kp_sandbox_set_data(kp_sandbox *sandbox, void *data) {
   sandbox->data = data;
 }

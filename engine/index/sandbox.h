@@ -25,7 +25,6 @@ kp_status kp_sandbox_new(kp_sandbox **out, const kp_index_options *options, kp_d
 /* NULL is allowed. */
 void kp_sandbox_free(kp_sandbox *sandbox);
 
-lua_State *kp_sandbox_lua(kp_sandbox *sandbox);
 kp_sandbox *kp_sandbox_of(lua_State *L);
 /* A pointer of the caller's that C functions can get at (the builder). */
 void kp_sandbox_set_data(kp_sandbox *sandbox, void *data);

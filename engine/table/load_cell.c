@@ -5,24 +5,9 @@
  * cell what kp_table_read says of it. */
 #include <math.h>
 
+#include "table/hint.h"
 #include "table/load.h"
 #include "table/reading.h"
-
-static kp_msg fault_of(kp_cell_status status, const kp_cell_rule *rule) {
-  if (status == KP_CELL_AMBIGUOUS) {
-    return rule->decimal_comma ? KP_MSG_CELL_AMBIGUOUS_POINT : KP_MSG_CELL_AMBIGUOUS;
-  }
-  switch (rule->kind) {
-  case KP_CELL_YESNO:
-    return KP_MSG_CELL_NOT_YESNO;
-  case KP_CELL_DATE:
-    return KP_MSG_CELL_NOT_DATE;
-  case KP_CELL_TEXT:
-  case KP_CELL_NUMBER:
-    break;
-  }
-  return KP_MSG_CELL_NOT_NUMBER;
-}
 
 static void say(kp_load *load, kp_severity severity, const kp_cell_place *at, kp_msg what,
                 kp_str text, const kp_cell_rule *rule) {
@@ -50,7 +35,7 @@ void kp_load_cell(kp_load *load, kp_cell_value *out, const kp_want *want, const 
   if (status != KP_CELL_OK && load->spec->table.bad_as_missing) {
     say(load, KP_WARNING, at, KP_MSG_CELL_TAKEN_AS_MISSING, text, &rule);
   } else if (status != KP_CELL_OK) {
-    say(load, KP_ERROR, at, fault_of(status, &rule), text, &rule);
+    say(load, KP_ERROR, at, kp_cell_fault(status, &rule), text, &rule);
   } else if (out->month_only) {
     say(load, KP_NOTE, at, KP_MSG_CELL_MONTH_ONLY, text, &rule);
   }
