@@ -406,6 +406,75 @@ static void sheets__visits_become_verified_values_and_keep_the_old(void **state)
   free(text);
 }
 
+static void sheets__a_list_of_units_is_not_lost(void **state) {
+  year *y = *state;
+  char *units = support_path(y->data, "units.csv");
+  remove(units);
+  free(units);
+  year_put(y, "values.csv", "id,name,rate\nA1,甲联盟,\nA2,乙联盟,\n");
+  year_must_sheets(y, KP_SHEETS_UNITS);
+  year_answer(y, "unit-A1.csv", "value", ANSWERS("省级", "4.5", "是"));
+  assert_int_equal(year_collect(y, true, false), KP_INPUT);
+  assert_contains(y->said, "values.csv: error: this file is also the list of units");
+}
+
+/* ---- The program ---- */
+
+static support_run_result program(const char *const *words) {
+  const char *argv[12] = {KP_PROGRAM};
+  for (int i = 0; words[i]; i++)
+    argv[i + 1] = words[i];
+  return support_run_with(argv, NULL, (const char *const[]){"LC_ALL=C", "NO_COLOR=1", NULL});
+}
+
+static void sheets__the_program_sends_out_and_collects(void **state) {
+  year *y = *state;
+  support_run_result r = program(
+      ANSWERS("sheets", y->index, y->data, "--for", "judges", "--out", y->out, "--lang", "en"));
+  assert_int_equal(r.status, 0);
+  assert_contains(r.out, "3 forms are in ");
+  support_run_clear(&r);
+  year_answer(y, "judge-J1.csv", "score", ANSWERS("8.5", "7"));
+  r = program(ANSWERS("collect", y->out, y->data, "--strict", "--lang", "en"));
+  assert_int_equal(r.status, 1);
+  assert_contains(r.err, "error: not returned: 钱二 (J2)");
+  support_run_clear(&r);
+  r = program(ANSWERS("collect", y->out, y->data, "--lang", "en"));
+  assert_int_equal(r.status, 0);
+  assert_contains(r.out, "1 returned, 2 not; 2 answers; 2 rows in ");
+  assert_contains(r.err, "note: not returned: 钱二 (J2)");
+  support_run_clear(&r);
+  r = program(ANSWERS("collect", y->out, y->data, y->index, "--replace", "--lang", "zh"));
+  assert_int_equal(r.status, 0);
+  assert_contains(r.out, "交回1份,未交2份");
+  support_run_clear(&r);
+}
+
+static void sheets__the_program_names_a_faulty_command_line(void **state) {
+  year *y = *state;
+  static const char *const wrong[][10] = {
+      {"sheets", "i", "d", "--out", "o", "--lang", "en"},
+      {"sheets", "i", "d", "--for", "judges", "--lang", "en"},
+      {"sheets", "i", "d", "--for", "everybody", "--out", "o", "--lang", "en"},
+      {"sheets", "i", "d", "--replace", "--lang", "en"},
+      {"collect", "o", "--lang", "en"},
+      {"collect", "o", "d", "--for", "judges", "--lang", "en"},
+  };
+  static const char *const said[] = {"--for is missing",
+                                     "--out is missing",
+                                     "--for is judges, units or visits, not 'everybody'",
+                                     "takes no --replace",
+                                     "something is missing",
+                                     "takes no --for"};
+  (void)y;
+  for (int i = 0; i < 6; i++) {
+    support_run_result r = program(wrong[i]);
+    assert_int_equal(r.status, 2);
+    assert_contains(r.err, said[i]);
+    support_run_clear(&r);
+  }
+}
+
 int main(void) {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, year_set_up, year_tear_down)
   const struct CMUnitTest tests[] = {
@@ -431,6 +500,9 @@ int main(void) {
       CASE(sheets__an_index_that_changed_is_told),
       CASE(sheets__self_assessments_become_values),
       CASE(sheets__bad_values_are_named),
+      CASE(sheets__a_list_of_units_is_not_lost),
+      CASE(sheets__the_program_sends_out_and_collects),
+      CASE(sheets__the_program_names_a_faulty_command_line),
       CASE(sheets__visits_become_verified_values_and_keep_the_old),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -142,7 +142,8 @@ static kp_status one_file(kp_collecting *to, const char *name) {
     if (ends_with(name, other[i]))
       kp_diag_add(to->diag, KP_WARNING, &place, KP_MSG_SHEETS_OTHER_FORMAT, KP_NO_ARGS,
                   KP_MSG_SHEETS_HINT_OTHER_FORMAT, NULL);
-  if (!ends_with(name, ".csv") && !ends_with(name, ".xlsx"))
+  bool is_table = ends_with(name, ".csv") || ends_with(name, ".xlsx");
+  if (!is_table || kp_path_kind_of(path) != KP_PATH_FILE)
     return KP_OK;
   kp_bytes bytes;
   char hash[KP_HASH_SIZE];

@@ -330,7 +330,7 @@ kp_status kp_collect_file(kp_collecting *to, const char *name) {
   if (!path)
     return kp_diag_no_memory(to->diag);
   kp_status status = open_form(&r.table, to, path, &options);
-  if (status != KP_OK)
+  if (status != KP_OK || !r.table)
     return status;
   to->table[to->n_tables++] = r.table;
   kp_column_request *request = KP_ARRAY(to->arena, kp_column_request, r.table->n_columns);

@@ -125,6 +125,20 @@ static kp_status check_others(const kp_collecting *of, const char *name) {
   return status;
 }
 
+/* Where values.csv itself lists the units, writing it anew would lose their names and facts. */
+static kp_status check_units(const kp_collecting *of) {
+  const kp_dataset *dataset = of->dataset;
+  if (of->plan.kind != KP_SHEETS_UNITS || dataset->unit_file < 0)
+    return KP_OK;
+  const char *name = dataset->file[dataset->unit_file].path;
+  if (kp_table_role_of(kp_str_fold(of->arena, stem_of(name))) != KP_TABLE_VALUES)
+    return KP_OK;
+  kp_place place = {.file = kp_arena_printf(of->arena, "%s/%s", dataset->path, name)};
+  kp_diag_error(of->diag, &place, KP_MSG_SHEETS_UNITS_IN_VALUES, KP_NO_ARGS,
+                KP_MSG_SHEETS_HINT_UNITS_IN_VALUES);
+  return KP_INPUT;
+}
+
 /* Is the file there with other bytes? */
 static kp_status check_there(const kp_collecting *of, const char *name, const kp_buf *buf,
                              bool *same) {
@@ -169,7 +183,9 @@ kp_status kp_collect_write(const kp_collecting *of, int *n_rows, const char **na
     value_rows(&to);
   *n_rows = to.n_rows;
   bool same = false;
-  kp_status status = to.buf.failed ? kp_diag_no_memory(of->diag) : check_others(of, *name);
+  kp_status status = to.buf.failed ? kp_diag_no_memory(of->diag) : check_units(of);
+  if (status == KP_OK)
+    status = check_others(of, *name);
   if (status == KP_OK)
     status = check_there(of, *name, &to.buf, &same);
   if (status == KP_OK && !same)

@@ -297,7 +297,8 @@ kp_status kp_form_add_facts(kp_form *form, const kp_form_maker *maker, const boo
   kp_form_column *column = KP_ARRAY(maker->arena, kp_form_column, FACT_COLUMNS);
   kp_form_row *row = KP_ARRAY(maker->arena, kp_form_row, (size_t)n_shown * (size_t)n_wants);
   int *order = NULL;
-  if (!column || !row || kp_form_want_order(&order, maker->index, maker->arena, maker->diag))
+  if (!column || !row ||
+      kp_form_want_order(&order, maker->index, maker->arena, maker->diag) != KP_OK || !order)
     return kp_diag_no_memory(maker->diag);
   memcpy(column, columns, sizeof columns);
   int n = 0;
