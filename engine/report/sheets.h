@@ -88,7 +88,7 @@ const char *kp_form_say(const kp_form_maker *maker, kp_msg message, const char *
 const char *kp_form_text(const kp_form_maker *maker, kp_str text);
 /* Takes the text of a buffer and clears it. */
 const char *kp_form_take(const kp_form_maker *maker, kp_buf *buf);
-/* The name of a want that people know: its title where the language is Chinese, else its id. */
+/* The name of a want that people know: its title or another name in the language, else its id. */
 const char *kp_form_want_name(const kp_want *want, kp_lang lang);
 /* The leaf or adjustment that asks for a want: its measure and its score rule; NULL when a
  * condition does. */

@@ -43,10 +43,8 @@ static bool has_chinese(const char *text) {
 }
 
 const char *kp_form_want_name(const kp_want *want, kp_lang lang) {
-  if (lang == KP_EN)
-    return want->id;
   for (const char *const *name = want->names; *name; name++)
-    if (has_chinese(*name))
+    if (has_chinese(*name) == (lang == KP_ZH) && strcmp(*name, want->id) != 0)
       return *name;
   return want->id;
 }
