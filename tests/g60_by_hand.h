@@ -335,19 +335,44 @@ static void reported_points(computed *c, const sample *s, const char *unit) {
   p[FUND_DISCLOSURE] = funded ? if_yes(s, unit, FUND_DISCLOSURE) : NAN;
 }
 
+/* Full points of an area's indicators that are asked: their parts of the area's points in whole
+ * hundredths; what is left of it goes to the largest remainders, of equal ones to the first. */
+static void full_points(double *full, const bool *asked, int area) {
+  double sum = 0, left = AREA_POINTS[area] * 100, remainder[N_LEAVES];
+  for (int l = 0; l < N_LEAVES; l++)
+    sum += LEAF[l].area == area && asked[l] ? LEAF[l].points : 0;
+  for (int l = 0; l < N_LEAVES; l++) {
+    remainder[l] = -1;
+    if (LEAF[l].area != area || !asked[l])
+      continue;
+    double exact = 100 * AREA_POINTS[area] * LEAF[l].points / sum;
+    full[l] = floor(exact + 1e-9);
+    remainder[l] = exact - full[l];
+    left -= full[l];
+  }
+  for (; left > 0.5; left--) {
+    int most = 0;
+    for (int l = 1; l < N_LEAVES; l++)
+      if (remainder[l] > remainder[most] + 1e-9)
+        most = l;
+    full[most] += 1;
+    remainder[most] = -1;
+  }
+}
+
 /* Areas with an indicator that is not asked share its points among the others in proportion. */
 static void spread_and_round(computed *c) {
+  double full[N_LEAVES] = {0};
+  bool asked[N_LEAVES];
+  for (int l = 0; l < N_LEAVES; l++)
+    asked[l] = !(isnan(c->point[l]) && (l == FUND_DISCLOSURE || l == IP_AGREEMENTS));
   for (int a = 0; a < N_AREAS; a++) {
-    double asked = 0;
-    for (int l = 0; l < N_LEAVES; l++)
-      if (LEAF[l].area == a &&
-          !(isnan(c->point[l]) && (l == FUND_DISCLOSURE || l == IP_AGREEMENTS)))
-        asked += LEAF[l].points;
+    full_points(full, asked, a);
     c->area[a] = 0;
     for (int l = 0; l < N_LEAVES; l++) {
       if (LEAF[l].area != a || isnan(c->point[l]))
         continue;
-      c->point[l] = rounded(c->point[l] * AREA_POINTS[a] / asked);
+      c->point[l] = rounded(c->point[l] * full[l] / 100 / LEAF[l].points);
       c->area[a] += c->point[l];
     }
   }

@@ -142,7 +142,7 @@ static bool make_plan(kp_scoring *scoring, kp_arena *arena) {
       !plan->filled_moments)
     return false;
   follow_tree(plan, index);
-  return place_columns(scoring, arena);
+  return kp_points_plan(plan, index, arena) && place_columns(scoring, arena);
 }
 
 /* ---- Phases ---- */

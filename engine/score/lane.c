@@ -55,7 +55,9 @@ static bool allocate(kp_lane *lane, kp_arena *arena, const kp_index *index, bool
     lane->weight = point_columns(arena, n_nodes, capacity);
     lane->share = point_columns(arena, n_nodes, capacity);
     lane->points = point_columns(arena, n_nodes, capacity);
-    done = lane->weight && lane->share && lane->points;
+    lane->full = point_columns(arena, n_nodes, capacity);
+    lane->child_room = KP_ARRAY(arena, double, 3 * (size_t)lane->scoring->plan->most_children);
+    done = lane->weight && lane->share && lane->points && lane->full && lane->child_room;
   }
   return done;
 }

@@ -24,6 +24,8 @@ struct kp_score_plan {
   bool straight_tree;         /* all means are arithmetic or sums */
   bool *straight;             /* n_nodes: all ancestors are */
   bool rounds_points;         /* round.at = "indicator" on a straight tree */
+  double *full;               /* n_nodes: full points when everything counts, with rounds_points */
+  int most_children;          /* of a node */
   bool *is_applies;           /* n_conditions: belongs to an `applies` */
   bool *is_raw_column;        /* n_leaves: the raw column is a series as it stands */
   kp_moments *filled_moments; /* n_leaves: after imputation by the mean of all; n 0: not known */
@@ -71,6 +73,8 @@ typedef struct kp_lane {
   double **sum_weight;                /* n_nodes: weight that counted, of dimensions */
   uint8_t **filled;                   /* n_nodes */
   double **weight, **share, **points; /* n_nodes; NULL unless wanted */
+  double **full;      /* n_nodes: full points, where points are rounded; as weight */
+  double *child_room; /* thrice as long as the most children of a node; as weight */
 } kp_lane;
 
 /* ---- lane.c ---- */
@@ -181,12 +185,22 @@ bool kp_rule_is_normed(kp_score_kind kind);
 /* Points of an adjustment; NaN where the rule has none. */
 double kp_rule_points(const kp_score_rule *rule, double x);
 
-/* ---- combine.c, tree.c, total.c ---- */
+/* ---- points.c ---- */
+
+/* What the plan has of points: full, most_children. False when memory is out. */
+bool kp_points_plan(struct kp_score_plan *plan, const kp_index *index, kp_arena *arena);
+/* Weights, shares and points of a lane whose tree has been walked. */
+void kp_points_out(kp_lane *lane);
+/* What the rounded points of a node are worth on the scale; its score where points are not rounded,
+ * or it has none. */
+double kp_points_score(const kp_lane *lane, int node, int i);
+
+/* ---- combine.c, tree.c ---- */
 
 void kp_combine_node(kp_lane *lane, int node);
 /* Nodes from the last to `last`, children before parents. */
 void kp_tree_walk(kp_lane *lane, int last);
-/* Shares, points, adjustments and totals. */
+/* Points, adjustments and totals. */
 void kp_tree_total(kp_lane *lane);
 
 /* Whether an `applies` of unit i is undecided. */

@@ -11,8 +11,12 @@
  *
  * Scores are on the index's scale. The points of a node are score * effective share of the whole;
  * with round.at = "indicator" a leaf's points are rounded and the total is their sum (the rule's
- * own arithmetic), so total and total_full are then equal. A leaf of weight 0, or one that does not
- * apply, has no points. Where the tree is not all arithmetic means and sums, a point is no share of
+ * own arithmetic), so total and total_full are then equal. Full points are rounded first: those of
+ * the children that count are apportioned by largest remainder to add up to their parent's, and a
+ * leaf's points are its part of its own. A dimension's score is then its points over its full
+ * points, so conditions, grades and ranks read what is printed; conditions on a leaf read its
+ * points too where weights are points. A leaf of weight 0, or one that does not apply, has no
+ * points. Where the tree is not all arithmetic means and sums, a point is no share of
  * the total: then round.at = "indicator" rounds the scores of the leaves.
  *
  * Named rules where the figures give no answer:
@@ -135,7 +139,7 @@ typedef struct {
   double *weight; /* n_nodes: effective share within the parent after re-weighting; 0 where it does
                      not count */
   double *share;  /* n_nodes: of the whole, after re-weighting (product of weight) */
-  double *points; /* n_nodes: score * share under arithmetic means (rounded leaves with round at
+  double *points; /* n_nodes: score * share under arithmetic means (rounded with round at
                      indicator); NaN under a node whose ancestors are not all arithmetic or sum */
   double *adjustment;      /* n_adjustments */
   kp_met *met;             /* n_conditions */

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Tree: all nodes of a run of units, then shares, points, adjustments and totals.
+ * Tree: all nodes of a run of units, then adjustments and totals.
  *
  * Nodes are walked from the last to the first, so children come before their parents: leaves are
  * scored, dimensions combined, held against their coverage and filled in. The root is never filled
- * in. Then from the first to the last: a child's weight is its own over the weights that counted
- * for this unit, its share the product down the path, its points score times share. Children of a
- * dimension that was filled in have no share: the dimension's own points stand for them. Under sum
- * a child counts whole. */
+ * in. Shares and points are points.c's; with them, or with the root's score, the total is made. */
 #include <math.h>
 #include <string.h>
 
@@ -106,57 +103,6 @@ void kp_tree_walk(kp_lane *lane, int last) {
       hold_against_coverage(lane, k);
     fill_in(lane, k);
   }
-}
-
-/* ---- Down: shares and points ---- */
-
-static void share_out(kp_lane *lane, int number) {
-  const kp_index *index = lane->scoring->index;
-  const kp_node *parent = &index->node[index->node[number].parent];
-  const int above = index->node[number].parent;
-  const bool whole = parent->combine == KP_COMBINE_SUM;
-  for (int i = 0; i < lane->n; i++) {
-    const double counted = lane->sum_weight[above][i];
-    const bool counts = lane->why[number][i] == KP_PRESENT && index->node[number].weight > 0.0 &&
-                        !lane->filled[above][i];
-    const double weight = !counts || !(counted > 0.0) ? 0.0
-                          : whole                     ? 1.0
-                                                      : index->node[number].weight / counted;
-    lane->weight[number][i] = weight;
-    lane->share[number][i] = weight * lane->share[above][i];
-  }
-}
-
-static void point_out(kp_lane *lane, int number) {
-  const kp_index *index = lane->scoring->index;
-  const struct kp_score_plan *plan = lane->scoring->plan;
-  const bool leaf = index->node[number].leaf >= 0;
-  for (int i = 0; i < lane->n; i++) {
-    double *points = &lane->points[number][i];
-    const bool ends_here = leaf || lane->filled[number][i];
-    if (!plan->straight[number]) {
-      *points = NAN;
-    } else if (plan->rounds_points && !ends_here) {
-      double sum = 0.0;
-      for (int k = index->node[number].first_child; k >= 0; k = index->node[k].next_sibling)
-        sum += lane->points[k][i];
-      *points = sum;
-    } else {
-      const double share = lane->share[number][i];
-      const double exact = share > 0.0 ? lane->score[number][i] * share : 0.0;
-      *points = plan->rounds_points ? kp_decimal_round(exact, index->round_digits) : exact;
-    }
-  }
-}
-
-static void share_all(kp_lane *lane) {
-  const kp_index *index = lane->scoring->index;
-  for (int i = 0; i < lane->n; i++)
-    lane->weight[0][i] = lane->share[0][i] = 1.0;
-  for (int k = 1; k < index->n_nodes; k++)
-    share_out(lane, k);
-  for (int k = index->n_nodes - 1; k >= 0; k--)
-    point_out(lane, k);
 }
 
 /* ---- Adjustments ---- */
@@ -269,7 +215,7 @@ void kp_tree_total(kp_lane *lane) {
   const kp_index *index = lane->scoring->index;
   const bool rounds_points = lane->scoring->plan->rounds_points;
   if (lane->share)
-    share_all(lane);
+    kp_points_out(lane);
   for (int i = 0; i < lane->n; i++) {
     lane->total[i] = lane->total_full[i] = NAN;
     if (!may_be_asked(lane, i)) {

@@ -77,9 +77,9 @@ static double panel_value(kp_reader *reader, const kp_value *value, int unit, kp
   if (!reader->reads)
     return cell->why == KP_PRESENT ? cell->value : NAN;
   const kp_dataset *dataset = scoring->dataset;
-  const char *file = dataset->panel_file >= 0 ? dataset->file[dataset->panel_file].path : "";
   for (int i = cell->first; i < cell->first + cell->count; i++) {
     const kp_mark *mark = &dataset->mark[scoring->panel->mark[i]];
+    const char *file = dataset->panel_file >= 0 ? dataset->file[mark->file].path : "";
     char source[256], shown[KP_NUM_SIZE];
     snprintf(source, sizeof source, "%s:%u:%u", file, mark->line, mark->column);
     kp_reads_add(reader->reads, kp_str_copy(reader->reads->arena, dataset->judge[mark->judge].id),
@@ -210,8 +210,12 @@ static double node_value(kp_reader *reader, int node, int unit, kp_why *why) {
   if (!lane || !lane->score[node])
     return missing(why, KP_UNDEFINED);
   *why = (kp_why)lane->why[node][unit - lane->first];
-  const double score = lane->score[node][unit - lane->first];
-  record_result(reader, reader->scoring->index->node[node].label.id, score);
+  const kp_index *index = reader->scoring->index;
+  double score = lane->score[node][unit - lane->first];
+  /* Read as it is printed: of an indicator in points these are its rounded points. */
+  if (index->in_points && index->node[node].leaf >= 0 && lane->points && *why == KP_PRESENT)
+    score = kp_points_score(lane, node, unit - lane->first);
+  record_result(reader, index->node[node].label.id, score);
   return score;
 }
 
