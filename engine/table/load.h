@@ -107,6 +107,9 @@ typedef struct {
   bool folder;
   const char *file_of[KP_TABLE_ROLES]; /* name inside the folder; NULL: none */
   const char **roster_file;            /* one a roster wanted */
+  const char **panel_file;             /* files of one judge each: panel-王.csv … */
+  kp_str *panel_judge;                 /* … and the judge that the file's name says */
+  int n_panel_files;
 
   const char *folder_period; /* NULL: the folder's name is none, or it is no folder */
   bool period_column_seen;
@@ -282,6 +285,10 @@ void kp_load_rosters(kp_load *load);
 void kp_load_judges(kp_load *load);
 /* The judge that a cell names; -1: none, which has been said. */
 int kp_load_judge(kp_load *load, const kp_load_table *table, int row, int column);
+/* The judge that a column of a wide panel is of; -1: none, which has been said. */
+int kp_load_judge_of_header(kp_load *load, const kp_load_table *table, int column);
+/* The same of a whole file, by the name that the file has. */
+int kp_load_judge_of_file(kp_load *load, const kp_load_table *table, kp_str name);
 void kp_load_marks(kp_load *load);
 void kp_load_recusals(kp_load *load);
 void kp_load_assignments(kp_load *load);

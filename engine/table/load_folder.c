@@ -4,13 +4,15 @@
  * Only names in the folder's own listing are ever opened, so an index cannot reach a file elsewhere
  * by naming it under "sources". A CSV or XLSX file is a table by the name that sources give, by the
  * table's plain name or by a synonym (成员.csv); two files for one table are an error, one that is
- * none is a warning, for it may be a misspelt name, and so is a workbook of another kind that has a
- * table's name: people forget to save it as one of the two. */
+ * none is a warning (but panel-王.csv is the panel's part of one judge), for it may be a misspelt
+ * name, and so is a workbook of another kind that has a table's name: people forget to save it as
+ * one of the two. */
 #include "table/load.h"
 
 #include <string.h>
 
 #include "base/file.h"
+#include "table/held.h"
 
 typedef struct {
   const char *name;   /* as listed */
@@ -130,6 +132,53 @@ static void take_by_name(kp_load *load, folder_file *files, int n_files) {
   }
 }
 
+/* No file has been opened yet: the list of files is made anew, with room for these as well. */
+static void make_room_for_files(kp_load *load) {
+  kp_dataset *data = load->data;
+  const size_t most =
+      (size_t)KP_TABLE_ROLES + (size_t)load->spec->n_rosters + (size_t)load->n_panel_files + 1;
+  kp_file_entry *file = kp_load_alloc(load, load->arena, most, sizeof *file);
+  kp_table **table = kp_load_alloc(load, load->arena, most, sizeof(kp_table *));
+  if (file == NULL || table == NULL) {
+    load->n_panel_files = 0;
+    return;
+  }
+  data->file = file;
+  data->tables->table = table;
+}
+
+/* What stands between the first - or _ of a file's name and its ending, as it is written. */
+static kp_str judge_of(const char *name) {
+  const char *from = name + strcspn(name, "-_"), *to = strrchr(name, '.');
+  if (*from == '\0' || to == NULL || to <= from) {
+    return kp_str_of(name);
+  }
+  return kp_str_trim((kp_str){from + 1, (uint32_t)(to - from - 1)});
+}
+
+/* "panel-王.csv", "打分_王.xlsx": the marks of one judge, named behind the panel's own name. */
+static void take_of_judges(kp_load *load, folder_file *files, int n_files) {
+  load->panel_file = kp_load_alloc(load, load->scratch, (size_t)n_files, sizeof(char *));
+  load->panel_judge = kp_load_alloc(load, load->scratch, (size_t)n_files, sizeof(kp_str));
+  for (int i = 0; load->panel_file != NULL && load->panel_judge != NULL && i < n_files; i++) {
+    kp_str stem = files[i].stem;
+    uint32_t at = 0;
+    while (at < stem.len && stem.at[at] != '-' && stem.at[at] != '_') {
+      at++;
+    }
+    if (files[i].ending == NULL || files[i].taken || at + 1 >= stem.len ||
+        kp_table_role_of(kp_str_trim((kp_str){stem.at, at})) != KP_TABLE_PANEL) {
+      continue;
+    }
+    files[i].taken = true;
+    load->panel_judge[load->n_panel_files] = judge_of(files[i].name);
+    load->panel_file[load->n_panel_files++] = files[i].name;
+  }
+  if (load->n_panel_files > 0) {
+    make_room_for_files(load);
+  }
+}
+
 /* A name that a table has and this file nearly has. */
 static const char *nearest_table(kp_load *load, kp_str stem) {
   int n = KP_TABLE_ROLES + load->spec->n_rosters;
@@ -199,6 +248,7 @@ void kp_load_find_files(kp_load *load) {
   }
   take_sources(load, files, n);
   take_by_name(load, files, n);
+  take_of_judges(load, files, n);
   say_unused(load, files, n);
   if (load->file_of[KP_TABLE_UNITS] == NULL && load->file_of[KP_TABLE_VALUES] == NULL) {
     say_no_units(load, names, n);

@@ -109,6 +109,33 @@ static int judge_by_appearance(kp_load *load, kp_str text, uint32_t line) {
   return judge;
 }
 
+/* A judge by a text at a row (-1: in the header; column -1: of the whole file). */
+static int judge_named(kp_load *load, const kp_load_table *table, int row, int column,
+                       kp_str text) {
+  if (load->judges_unknown) {
+    return -1;
+  }
+  if (!load->judges_listed) {
+    return judge_by_appearance(load, text, row < 0 ? 1 : table->table->line[row]);
+  }
+  int judge = kp_lookup_find(load, &load->judges, text);
+  if (judge >= 0) {
+    return judge;
+  }
+  const char *nearest = kp_lookup_nearest(load, &load->judges, text);
+  const kp_msg hint =
+      nearest != NULL ? KP_MSG_DATASET_HINT_MEANT : KP_MSG_DATASET_HINT_JUDGE_UNKNOWN;
+  const char *const *args = KP_ARGS(kp_load_c(load, text), load->file_of[KP_TABLE_JUDGES]);
+  if (row < 0) {
+    kp_load_say_header(load, KP_ERROR, table, column, KP_MSG_DATASET_JUDGE_UNKNOWN, args, hint,
+                       KP_ARGS(nearest));
+  } else {
+    kp_load_say(load, KP_ERROR, table, row, column, KP_MSG_DATASET_JUDGE_UNKNOWN, args, hint,
+                KP_ARGS(nearest));
+  }
+  return -1;
+}
+
 /* The judge that a cell names; -1: none, which has been said. */
 int kp_load_judge(kp_load *load, const kp_load_table *table, int row, int column) {
   kp_str text = kp_load_text(table, row, column);
@@ -117,20 +144,13 @@ int kp_load_judge(kp_load *load, const kp_load_table *table, int row, int column
                 KP_MSG_NONE, NULL);
     return -1;
   }
-  if (load->judges_unknown) {
-    return -1;
-  }
-  if (!load->judges_listed) {
-    return judge_by_appearance(load, text, table->table->line[row]);
-  }
-  int judge = kp_lookup_find(load, &load->judges, text);
-  if (judge < 0) {
-    const char *nearest = kp_lookup_nearest(load, &load->judges, text);
-    kp_load_say(load, KP_ERROR, table, row, column, KP_MSG_DATASET_JUDGE_UNKNOWN,
-                KP_ARGS(kp_load_c(load, text), load->file_of[KP_TABLE_JUDGES]),
-                nearest != NULL ? KP_MSG_DATASET_HINT_MEANT : KP_MSG_DATASET_HINT_JUDGE_UNKNOWN,
-                KP_ARGS(nearest));
-    return -1;
-  }
-  return judge;
+  return judge_named(load, table, row, column, text);
+}
+
+int kp_load_judge_of_header(kp_load *load, const kp_load_table *table, int column) {
+  return judge_named(load, table, -1, column, table->table->header[column]);
+}
+
+int kp_load_judge_of_file(kp_load *load, const kp_load_table *table, kp_str name) {
+  return judge_named(load, table, -1, -1, name);
 }
