@@ -98,6 +98,18 @@ static void comma(kp_buf *out, kp_lang lang) {
   kp_index_say(out, lang, KP_MSG_EXPLAIN_COMMA, KP_NO_ARGS);
 }
 
+/* Where a value of another period stands. */
+static void period_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                          kp_lang lang) {
+  const kp_missing_kind kind = maker->index->node[node->node].missing.kind;
+  const kp_fill *fill = &maker->by->result->scoring->fill[node->node];
+  if ((kind != KP_MISSING_PREVIOUS && kind != KP_MISSING_LINEAR) || fill->n_groups == 0)
+    return;
+  const kp_str from = fill->name[maker->out->unit];
+  if (from.len > 0)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_FROM_PERIOD, KP_ARGS(from.at));
+}
+
 static void value_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
                          kp_lang lang) {
   kp_buf why = {0}, used = {0}, how = {0};
@@ -116,6 +128,7 @@ static void value_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_no
   } else {
     kp_maker_raw_text(&used, maker, node->node, node->used, -1, lang);
     kp_index_missing_text(&how, maker->index, missing, true, lang);
+    period_phrase(&how, maker, node, lang);
     kp_index_say(
         out, lang, KP_MSG_EXPLAIN_FILLED,
         KP_ARGS(kp_index_part(out, &why), kp_index_part(out, &used), kp_index_part(out, &how)));

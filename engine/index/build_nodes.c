@@ -114,7 +114,9 @@ static void read_missing(kp_builder *b, kp_missing *out, const kp_term *owner) {
                {"group_median", KP_MISSING_GROUP_MEDIAN},
                {"row_mean", KP_MISSING_ROW_MEAN},
                {"nearest", KP_MISSING_NEAREST},
-               {"em", KP_MISSING_EM}};
+               {"em", KP_MISSING_EM},
+               {"previous", KP_MISSING_PREVIOUS},
+               {"linear", KP_MISSING_LINEAR}};
   kp_missing missing = {.function = -1, .given = true, .k = NEIGHBOURS};
   missing.line = kp_build_place(b, owner, "missing").line;
   const char *name = term->kind == KP_TERM_TEXT   ? term->text.at
@@ -132,6 +134,8 @@ static void read_missing(kp_builder *b, kp_missing *out, const kp_term *owner) {
     missing.over_ranked = kp_build_says(term, "over", "ranked");
     missing.k = kp_build_whole(b, term, "k", kp_build_number(term, "k", NAN), 1, 1000, NEIGHBOURS);
   }
+  if (missing.kind == KP_MISSING_PREVIOUS || missing.kind == KP_MISSING_LINEAR)
+    b->index->needs_periods = true;
   *out = missing;
 }
 

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/decimal.h"
 #include "index/build.h"
 
@@ -181,6 +182,19 @@ static void set_ends(context *c) {
                    KP_MSG_INDEX_HINT_TO_ORDER);
 }
 
+/* norm = "all" or "2022". */
+static void set_period(context *c) {
+  const char *text = kp_build_text(c->term, "norm");
+  kp_period span;
+  if (!text || strcmp(text, "period") == 0)
+    return;
+  c->out->norm_period = text;
+  c->b->index->needs_periods = true;
+  if (strcmp(text, "all") != 0 && !kp_period_read(&span, kp_str_of(text)))
+    kp_build_error(c->b, c->term, "norm", KP_MSG_INDEX_NORM_PERIOD, KP_ARGS(text),
+                   KP_MSG_INDEX_HINT_NORM_PERIOD);
+}
+
 static void build_distance(context *c) {
   const char *reference = kp_build_text(c->term, "reference");
   c->out->open = kp_term_get(c->term, "cap") && !kp_build_flag(c->term, "cap");
@@ -210,6 +224,7 @@ static void build_norm_referenced(context *c, kp_score_kind kind) {
     c->out->sd = kp_build_number(c->term, "sd", range / 10);
     c->out->open = kp_build_flag(c->term, "open");
   }
+  set_period(c);
   const kp_term *norm = kp_build_get(c->term, "norm", KP_T_NORMS);
   if (!norm)
     return;

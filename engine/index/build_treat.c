@@ -101,6 +101,14 @@ static void check_rule(kp_builder *b, kp_node *node, const kp_term *owner, bool 
   node->treat = (kp_treat){.function = -1};
 }
 
+/* Values of several periods are not treated together. */
+static void check_periods(kp_builder *b, kp_node *node, const kp_term *owner) {
+  if (node->treat.kind == KP_TREAT_NONE || !node->score.norm_period)
+    return;
+  kp_build_error(b, owner, "treat", KP_MSG_INDEX_TREAT_PERIODS, KP_ARGS(node->label.id),
+                 KP_MSG_NONE);
+}
+
 void kp_build_treat(kp_builder *b, kp_node *node, const kp_term *owner) {
   const kp_term *term = kp_build_get(owner, "treat", KP_T_TEXT | KP_T_FUNCTION | KP_T_TREAT);
   if (term) {
@@ -115,4 +123,6 @@ void kp_build_treat(kp_builder *b, kp_node *node, const kp_term *owner) {
   }
   if (node->leaf >= 0)
     check_rule(b, node, owner, term != NULL);
+  if (node->leaf >= 0)
+    check_periods(b, node, owner);
 }

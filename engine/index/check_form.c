@@ -96,7 +96,7 @@ static void report(kp_builder *b, const spot *at, kp_msg what, const char *const
   kp_diag_add(b->diag, KP_ERROR, &place, what, args, hint, hint_args);
 }
 
-/* norm = "all", combine = median */
+/* combine = median */
 static void report_later(kp_builder *b, const spot *at, const char *shown) {
   const char *text = kp_arena_printf(b->arena, "%s = %s", at->name, shown);
   if (!text)
@@ -126,12 +126,6 @@ static bool is_later(const kp_term *term, const spot *at) {
            (term->word->id == KP_W_MEDIAN && strcmp(at->name, "combine") == 0);
   if (term->kind != KP_TERM_TEXT)
     return false;
-  if (strcmp(at->name, "norm") == 0) {
-    bool year = term->text.len == 4;
-    for (uint32_t i = 0; i < term->text.len; i++)
-      year = year && term->text.at[i] >= '0' && term->text.at[i] <= '9';
-    return year || strcmp(term->text.at, "all") == 0;
-  }
   const kp_word *word = kp_word_find(term->text.at);
   return word && word->id == KP_W_LATER;
 }

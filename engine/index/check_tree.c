@@ -16,7 +16,8 @@
 static bool favours_blanks(kp_missing_kind kind) {
   return kind == KP_MISSING_MEAN || kind == KP_MISSING_MEDIAN || kind == KP_MISSING_GROUP_MEAN ||
          kind == KP_MISSING_GROUP_MEDIAN || kind == KP_MISSING_SKIP ||
-         kind == KP_MISSING_ROW_MEAN || kind == KP_MISSING_NEAREST || kind == KP_MISSING_EM;
+         kind == KP_MISSING_ROW_MEAN || kind == KP_MISSING_NEAREST || kind == KP_MISSING_EM ||
+         kind == KP_MISSING_PREVIOUS || kind == KP_MISSING_LINEAR;
 }
 
 /* The node on which a node's policy was said. */
@@ -34,9 +35,9 @@ static void check_blanks(kp_builder *b) {
     b->no_memory = true;
     return;
   }
-  static const char *const names[] = {"error",    "none",    "zero",       "skip",
-                                      "mean",     "median",  "group_mean", "group_median",
-                                      "row_mean", "nearest", "em",         "function"};
+  static const char *const names[] = {"error",  "none",       "zero",         "skip",     "mean",
+                                      "median", "group_mean", "group_median", "row_mean", "nearest",
+                                      "em",     "previous",   "linear",       "function"};
   for (int leaf = 0; leaf < index->n_leaves; leaf++) {
     int self = index->leaf_node[leaf], said = policy_node(index, self);
     const kp_node *node = &index->node[self];

@@ -52,9 +52,9 @@ static const refused refused_names[] = {
 
 /* Words that later versions of the language have. */
 static const char *const later_words[] = {
-    "advantage",    "electre",  "entropy",    "events", "fit",         "impute",
-    "missing_plan", "outcomes", "outranking", "pca",    "previous",    "promethee",
-    "regression",   "simulate", "topsis",     "trend",  "uncertainty",
+    "advantage",    "electre",  "entropy",    "events",      "fit",       "impute",
+    "missing_plan", "outcomes", "outranking", "pca",         "promethee", "regression",
+    "simulate",     "topsis",   "trend",      "uncertainty",
 };
 
 /* ---- Reporting ---- */

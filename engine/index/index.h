@@ -167,6 +167,7 @@ typedef struct {
   double mean, sd; /* ZSCORE: of the scores */
   bool down;       /* direction = "down": lower values are better (norm-referenced and zscore) */
   int function;
+  const char *norm_period; /* NULL: this one; "all", or the text of a period */
   const char *norms;  /* NULL or "period": this period; else a table in kp_index.norm by its file */
   const double *ends; /* the scores of the worst and the best, as figures; NULL: the scale's */
   bool ties_low;      /* PERCENTILE, RANK, BORDA: a tie counts as not below */
@@ -211,6 +212,8 @@ typedef enum {
   KP_MISSING_ROW_MEAN, /* the score is the mean of the siblings' that are there */
   KP_MISSING_NEAREST,  /* leaf: the mean of the k nearest units, see kp_missing_scope */
   KP_MISSING_EM,       /* leaf: expected under a multivariate normal distribution */
+  KP_MISSING_PREVIOUS, /* leaf: the raw value of the period before */
+  KP_MISSING_LINEAR,   /* leaf: on the straight line between the periods around */
   KP_MISSING_FUNCTION, /* function(unit) -> raw value (leaf) or score (dimension), nil: none */
 } kp_missing_kind;
 
@@ -402,6 +405,7 @@ struct kp_index {
   int n_norms;
   kp_function *function;
   int n_functions;
+  bool needs_periods;            /* norms or imputation look at other periods */
   kp_index_options options;      /* budgets, for states made later */
   struct kp_index_private *priv; /* what further states are made from; private to index/load.c */
 };

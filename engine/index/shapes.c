@@ -158,7 +158,7 @@ static const kp_shape judging_table = {.field = judging_fields};
 
 /* ---- The index and its nodes ---- */
 
-#define MISSING_CHOICES "error|none|zero|skip|mean|median|row_mean|nearest|em"
+#define MISSING_CHOICES "error|none|zero|skip|mean|median|row_mean|nearest|em|previous|linear"
 #define MISSING_FIELD                                                                              \
   { "missing", TEXT | FUNCTION | KP_T_MISSING, NULL, MISSING_CHOICES, false }
 #define TREAT_FIELD                                                                                \
@@ -421,7 +421,7 @@ static const kp_shape deduct_shape = {
 
 #define NORM_FIELDS                                                                                \
   {"direction", TEXT, NULL, "up|down", false}, {                                                   \
-    "norm", TEXT | KP_T_NORMS, NULL, "period", false                                               \
+    "norm", TEXT | KP_T_NORMS, NULL, NULL, false                                                   \
   }
 #define TO_FIELD                                                                                   \
   { "to", TABLE, &pair_of_numbers, NULL, false }
@@ -546,7 +546,6 @@ const kp_word kp_words[] = {
     {"period.first", KP_W_PERIOD_FIRST, KP_T_DAY, 0, &nothing},
     {"period.last", KP_W_PERIOD_LAST, KP_T_DAY, 0, &nothing},
     {"outcomes", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
-    {"previous", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {"owa", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {"choquet", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {NULL, KP_W_LATER, 0, 0, NULL},

@@ -199,6 +199,11 @@ static void norm_rule(kp_buf *out, const kp_index *index, const kp_rule_context 
   kp_buf norm = {0}, goal = {0};
   if (rule->norms && strcmp(rule->norms, "period") != 0)
     kp_index_say(&norm, lang, KP_MSG_WORD_NORM_FILE, KP_ARGS(rule->norms));
+  else if (rule->norm_period && strcmp(rule->norm_period, "all") == 0)
+    kp_index_say(&norm, lang, KP_MSG_WORD_NORM_ALL, KP_ARGS(index->unit ? index->unit : ""));
+  else if (rule->norm_period)
+    kp_index_say(&norm, lang, KP_MSG_WORD_NORM_YEAR,
+                 KP_ARGS(index->unit ? index->unit : "", rule->norm_period));
   else
     kp_index_say(&norm, lang, KP_MSG_WORD_NORM_PERIOD, KP_ARGS(index->unit ? index->unit : ""));
   if (rule->kind == KP_SCORE_DISTANCE)
@@ -335,6 +340,10 @@ static kp_msg missing_message(kp_missing_kind kind, bool leaf) {
     return KP_MSG_WORD_MISSING_NEAREST;
   case KP_MISSING_EM:
     return KP_MSG_WORD_MISSING_EM;
+  case KP_MISSING_PREVIOUS:
+    return KP_MSG_WORD_MISSING_PREVIOUS;
+  case KP_MISSING_LINEAR:
+    return KP_MSG_WORD_MISSING_LINEAR;
   default:
     return KP_MSG_WORD_MISSING_FUNCTION;
   }

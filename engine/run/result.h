@@ -20,4 +20,8 @@ struct kp_result {
 void kp_run_dataset_spec(kp_dataset_spec *out, const kp_index *index,
                          const kp_dataset_options *options);
 
+/* Reads the other periods of a dataset: the folders beside it that are named after one, earliest
+ * first. A dataset that is no such folder has none. */
+kp_status kp_run_load_siblings(kp_dataset *dataset, const kp_dataset_spec *spec, kp_diag *diag);
+
 #endif

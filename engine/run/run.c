@@ -46,10 +46,33 @@ kp_status kp_dataset_load(kp_dataset **out, const char *path, const kp_index *in
   kp_status status = kp_dataset_read(&dataset, path, &spec, diag);
   if (status == KP_OK)
     status = keep_options(dataset, options, diag);
+  if (status == KP_OK && index->needs_periods && !(options && options->partial))
+    status = kp_run_load_siblings(dataset, &spec, diag);
   if (status == KP_OK)
     *out = dataset;
   else
     kp_dataset_free(dataset);
+  return status;
+}
+
+/* The columns of the other periods, where the index looks at them. */
+static kp_status prepare_periods(kp_score_period **out, kp_result *result, kp_diag *diag) {
+  const kp_dataset *dataset = result->dataset;
+  kp_score_period *period = KP_ARRAY(result->arena, kp_score_period, dataset->n_siblings);
+  if (!period)
+    return kp_diag_no_memory(diag);
+  kp_status status = KP_OK;
+  for (int i = 0; i < dataset->n_siblings && status == KP_OK; i++) {
+    const kp_dataset *other = dataset->sibling[i];
+    kp_panel *panel = NULL;
+    kp_scoring *scoring = NULL;
+    if (result->index->n_panels > 0)
+      status = kp_panel_pool(&panel, result->index, other, result->arena, diag);
+    if (status == KP_OK)
+      status = kp_score_prepare(&scoring, result->index, other, panel, result->arena, diag);
+    period[i] = (kp_score_period){other->period, other->span, scoring};
+  }
+  *out = period;
   return status;
 }
 
@@ -60,8 +83,12 @@ static kp_status run_into(kp_result *result, kp_diag *diag) {
     if (status != KP_OK)
       return status;
   }
-  return kp_score_all(&result->scoring, result->index, result->dataset, result->panel,
-                      result->arena, diag);
+  kp_score_period *period = NULL;
+  const kp_status status = prepare_periods(&period, result, diag);
+  return status != KP_OK
+             ? status
+             : kp_score_all_with(&result->scoring, result->index, result->dataset, result->panel,
+                                 period, result->dataset->n_siblings, result->arena, diag);
 }
 
 kp_status kp_run(kp_result **out, const kp_index *index, const kp_dataset *dataset, kp_diag *diag) {

@@ -239,14 +239,21 @@ static kp_status worse(kp_status a, kp_status b) {
   return a > b ? a : b;
 }
 
-/* The first phases go on after an error of the data, so that one run names all of them. */
-static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, kp_arena *arena) {
-  kp_reader reader = {.scoring = scoring, .diag = crew->diag};
+/* Who takes part, and the raw values. */
+static kp_status find_columns(kp_scoring *scoring, kp_crew *crew, kp_arena *arena,
+                              kp_reader *reader) {
   kp_status status = kp_crew_run(crew, kp_score_columns, scoring);
-  status = worse(status, kp_score_screen(scoring, arena, &reader));
+  status = worse(status, kp_score_screen(scoring, arena, reader));
   scoring->plan->all_asked = true;
   for (int u = 0; u < scoring->n_units; u++)
     scoring->plan->all_asked = scoring->plan->all_asked && scoring->plan->asked[u] == KP_TAKES_PART;
+  return status;
+}
+
+/* The first phases go on after an error of the data, so that one run names all of them. */
+static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, kp_arena *arena) {
+  kp_reader reader = {.scoring = scoring, .diag = crew->diag};
+  kp_status status = find_columns(scoring, crew, arena, &reader);
   kp_score_check_missing(scoring, &reader);
   status = worse(status, kp_score_fill_leaves(scoring, arena, &reader));
   status = worse(status, reader.status);
@@ -267,7 +274,7 @@ static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, kp_arena *arena)
   return status == KP_OK ? kp_score_ranks(scoring, crew->diag) : status;
 }
 
-kp_status kp_score_all(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
+static kp_status start(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
                        const kp_panel *panel, kp_arena *arena, kp_diag *diag) {
   kp_scoring *scoring = KP_NEW(arena, kp_scoring);
   if (!scoring)
@@ -276,12 +283,47 @@ kp_status kp_score_all(kp_scoring **out, const kp_index *index, const kp_dataset
       (kp_scoring){.index = index, .dataset = dataset, .panel = panel, .n_units = dataset->n_units};
   if (!allocate(scoring, arena) || !make_plan(scoring, arena))
     return kp_diag_no_memory(diag);
+  *out = scoring;
+  return KP_OK;
+}
+
+kp_status kp_score_all_with(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
+                            const kp_panel *panel, const kp_score_period *period, int n_periods,
+                            kp_arena *arena, kp_diag *diag) {
+  kp_scoring *scoring = NULL;
+  kp_status status = start(&scoring, index, dataset, panel, arena, diag);
+  if (status != KP_OK)
+    return status;
+  scoring->period = period;
+  scoring->n_periods = n_periods;
   kp_crew crew;
-  kp_status status = kp_crew_init(&crew, scoring, diag);
+  status = kp_crew_init(&crew, scoring, diag);
   if (status == KP_OK)
     status = run_phases(scoring, &crew, arena);
-  if (kp_diag_status(diag) == KP_SYSTEM) /* what lacks memory may look like a fault of the data */
-    status = KP_SYSTEM;
+  kp_crew_clear(&crew);
+  if (status == KP_OK)
+    *out = scoring;
+  return status;
+}
+
+kp_status kp_score_all(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
+                       const kp_panel *panel, kp_arena *arena, kp_diag *diag) {
+  return kp_score_all_with(out, index, dataset, panel, NULL, 0, arena, diag);
+}
+
+kp_status kp_score_prepare(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
+                           const kp_panel *panel, kp_arena *arena, kp_diag *diag) {
+  kp_scoring *scoring = NULL;
+  kp_status status = start(&scoring, index, dataset, panel, arena, diag);
+  if (status != KP_OK)
+    return status;
+  kp_crew crew;
+  kp_reader reader = {.scoring = scoring, .diag = diag};
+  status = kp_crew_init(&crew, scoring, diag);
+  if (status == KP_OK)
+    status = find_columns(scoring, &crew, arena, &reader);
+  if (status == KP_OK)
+    status = kp_score_fill_leaves(scoring, arena, &reader);
   kp_crew_clear(&crew);
   if (status == KP_OK)
     *out = scoring;

@@ -213,8 +213,14 @@ kp_status kp_score_fill_leaves(kp_scoring *scoring, kp_arena *arena, kp_reader *
   for (int k = 0; k < index->n_leaves && status == KP_OK && n_units > 0; k++) {
     const int node = index->leaf_node[k];
     const kp_missing_kind kind = index->node[node].missing.kind;
-    if ((!kp_score_is_statistical(kind) && !kp_score_is_modelled(kind)) || !has_gap(scoring, k))
+    if ((!kp_score_is_statistical(kind) && !kp_score_is_modelled(kind) &&
+         !kp_score_is_of_periods(kind)) ||
+        !has_gap(scoring, k))
       continue;
+    if (kp_score_is_of_periods(kind)) {
+      status = kp_score_fill_from_periods(scoring, node, arena, reader);
+      continue;
+    }
     if (kp_score_is_modelled(kind)) {
       status = kp_score_fill_by_model(scoring, node, arena, reader);
       continue;

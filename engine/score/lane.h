@@ -213,7 +213,17 @@ void kp_score_columns(kp_lane *lane, void *scoring);
 /* Every cell that must not be missing and is. */
 void kp_score_check_missing(const kp_scoring *scoring, kp_reader *reader);
 
+/* ---- periods.c ---- */
+
+/* PREVIOUS and LINEAR: a leaf's fill from other periods; one value a unit. */
+bool kp_score_is_of_periods(kp_missing_kind kind);
+kp_status kp_score_fill_from_periods(kp_scoring *scoring, int node, kp_arena *arena,
+                                     kp_reader *reader);
+
 /* ---- treat.c ---- */
+
+/* x[n_units]: values of a leaf after imputation; NaN where they do not count. */
+kp_status kp_score_gather(kp_crew *crew, int node, double *x);
 
 /* Finds what is done about the outliers of every leaf that is to be treated. */
 kp_status kp_score_find_treatments(kp_scoring *scoring, kp_arena *arena, kp_crew *crew);

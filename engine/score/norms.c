@@ -187,6 +187,84 @@ void kp_score_warn_no_spread(const kp_scoring *scoring, kp_diag *diag) {
   }
 }
 
+/* ---- Of other periods ---- */
+
+static kp_status gather_period(const kp_score_period *period, int node, double *x, kp_diag *diag) {
+  kp_crew crew;
+  kp_status status = kp_crew_init(&crew, period->scoring, diag);
+  if (status == KP_OK)
+    status = kp_score_gather(&crew, node, x);
+  kp_crew_clear(&crew);
+  return status;
+}
+
+static bool is_same(kp_period a, kp_period b) {
+  return a.first == b.first && a.last == b.last;
+}
+
+/* Figures of a norm from values in x, of which a distance's reference is found in own. */
+static kp_status pool(kp_scoring *scoring, int leaf, double *x, int n, double *own, kp_arena *arena,
+                      kp_diag *diag) {
+  const kp_score_rule *rule = &scoring->index->node[scoring->index->leaf_node[leaf]].score;
+  kp_norm *norm = &scoring->norm[leaf];
+  kp_stats_moments(&norm->moments, x, n);
+  if (rule->kind == KP_SCORE_DISTANCE && rule->reference)
+    return find_goal(scoring, leaf, own, diag);
+  if (rule->kind == KP_SCORE_ROBUST_Z)
+    return find_robust(norm, x, n) ? KP_OK : kp_diag_no_memory(diag);
+  if (!is_positional(rule))
+    return KP_OK;
+  double *sorted = KP_ARRAY(arena, double, norm->moments.n + 1);
+  if (!sorted)
+    return kp_diag_no_memory(diag);
+  for (int u = 0; u < n; u++)
+    x[u] = kp_decimal_key(x[u]);
+  kp_stats_sort(sorted, x, n);
+  norm->sorted = sorted;
+  return KP_OK;
+}
+
+static kp_status pool_periods(kp_scoring *scoring, int leaf, kp_arena *arena, kp_crew *crew) {
+  const int node = scoring->index->leaf_node[leaf];
+  const char *wanted = scoring->index->node[node].score.norm_period;
+  const bool all = strcmp(wanted, "all") == 0;
+  kp_period span = {0};
+  const bool known = all || kp_period_read(&span, kp_str_of(wanted));
+  size_t total = (size_t)scoring->n_units;
+  for (int p = 0; p < scoring->n_periods; p++)
+    total += (size_t)scoring->period[p].scoring->n_units;
+  double *x = kp_malloc((total + 1) * sizeof *x);
+  if (!x)
+    return kp_diag_no_memory(crew->diag);
+  kp_status status = kp_score_gather(crew, node, x);
+  size_t at = (size_t)scoring->n_units, first = 0;
+  size_t n = all || (known && is_same(span, scoring->dataset->span)) ? at : 0;
+  for (int p = 0; p < scoring->n_periods && status == KP_OK; p++) {
+    const kp_score_period *period = &scoring->period[p];
+    const size_t rows = (size_t)period->scoring->n_units;
+    status = gather_period(period, node, x + at, crew->diag);
+    if (!all && known && is_same(span, period->span)) {
+      first = at;
+      n = rows;
+    } else if (all) {
+      n += rows;
+    }
+    at += rows;
+  }
+  if (status == KP_OK && n == 0) {
+    kp_place place = kp_index_place(scoring->index, &scoring->index->node[node].label);
+    place.indicator = scoring->index->node[node].label.id;
+    place.line = scoring->index->node[node].score.line;
+    kp_diag_error(crew->diag, &place, KP_MSG_SCORE_NO_NORM_PERIOD, KP_ARGS(wanted),
+                  KP_MSG_SCORE_NO_NORM_PERIOD_HINT);
+    status = KP_INPUT;
+  }
+  if (status == KP_OK)
+    status = pool(scoring, leaf, x + first, (int)n, x, arena, crew->diag);
+  kp_free(x);
+  return status;
+}
+
 kp_status kp_score_find_norms(kp_scoring *scoring, kp_arena *arena, kp_crew *crew) {
   const kp_index *index = scoring->index;
   kp_arena *own = kp_arena_new();
@@ -203,6 +281,11 @@ kp_status kp_score_find_norms(kp_scoring *scoring, kp_arena *arena, kp_crew *cre
     const kp_moments *known = &scoring->plan->filled_moments[k];
     const bool of_period = !node->score.norms || strcmp(node->score.norms, "period") == 0;
     const bool is_treated = scoring->treated && scoring->treated[k].is_done;
+    if (node->score.norm_period) {
+      const kp_status pooled = pool_periods(scoring, k, arena, crew);
+      status = pooled > status ? pooled : status;
+      continue;
+    }
     if (of_period && known->n > 0 && !needs_column(&node->score) && !is_treated) {
       scoring->norm[k].moments = *known;
     } else if (of_period) {

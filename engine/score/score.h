@@ -89,18 +89,27 @@ typedef struct {
   kp_shape_figures before, after; /* n 0: not asked for */
 } kp_treated;
 
+/* Another period of the same index: its columns up to imputation, read as this one's are. */
 typedef struct {
+  const char *period;
+  kp_period span;
+  const struct kp_scoring_of *scoring;
+} kp_score_period;
+
+typedef struct kp_scoring_of {
   const kp_index *index;
   const kp_dataset *dataset;
   const kp_panel *panel; /* NULL without panels */
   int n_units;
   const double **raw; /* n_leaves columns of n_units: before imputation; may point into the dataset.
                        * A lookup on text has the number of its choice (n_knots: none of them) */
-  const uint8_t **raw_why; /* kp_why */
-  const kp_str **raw_text; /* lookup on text: the texts; NULL otherwise */
-  kp_fill *fill;           /* n_nodes; n_groups 0 where nothing is filled in */
-  kp_norm *norm;           /* n_leaves */
-  kp_treated *treated;     /* n_leaves; NULL where no leaf is to be treated */
+  const uint8_t **raw_why;       /* kp_why */
+  const kp_str **raw_text;       /* lookup on text: the texts; NULL otherwise */
+  kp_fill *fill;                 /* n_nodes; n_groups 0 where nothing is filled in */
+  kp_norm *norm;                 /* n_leaves */
+  const kp_score_period *period; /* other periods, earliest first */
+  int n_periods;
+  kp_treated *treated; /* n_leaves; NULL where no leaf is to be treated */
   double **score; /* n_nodes columns: on the index's scale; NaN = missing. NULL for a checklist */
   uint8_t **score_why;        /* kp_why of the nodes */
   double **adjustment;        /* n_adjustments columns: points; NaN = missing */
@@ -124,6 +133,15 @@ typedef struct {
 
 kp_status kp_score_all(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
                        const kp_panel *panel, kp_arena *arena, kp_diag *diag);
+
+/* As kp_score_all, with other periods for norms and imputation that look at them. */
+kp_status kp_score_all_with(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
+                            const kp_panel *panel, const kp_score_period *period, int n_periods,
+                            kp_arena *arena, kp_diag *diag);
+/* The columns of another period, for kp_score_period: eligible, screened, imputed by its own
+ * figures. Nothing that is missing is an error. */
+kp_status kp_score_prepare(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
+                           const kp_panel *panel, kp_arena *arena, kp_diag *diag);
 
 /* ---- One unit again ---- */
 

@@ -226,6 +226,11 @@ static void gather(kp_lane *lane, void *context) {
         lane->poison[i] == KP_PRESENT && plan->asked[lane->first + i] == KP_TAKES_PART ? x[i] : NAN;
 }
 
+kp_status kp_score_gather(kp_crew *crew, int node, double *x) {
+  gathering work = {.node = node, .x = x};
+  return kp_crew_run(crew, gather, &work);
+}
+
 kp_status kp_score_find_treatments(kp_scoring *scoring, kp_arena *arena, kp_crew *crew) {
   const kp_index *index = scoring->index;
   const size_t n = (size_t)scoring->n_units;
@@ -240,8 +245,7 @@ kp_status kp_score_find_treatments(kp_scoring *scoring, kp_arena *arena, kp_crew
           .is_done = true, .transform = KP_TREAT_FUNCTION, .low = -INFINITY, .high = INFINITY};
     if (node->treat.kind == KP_TREAT_NONE || node->treat.kind == KP_TREAT_FUNCTION)
       continue;
-    gathering work = {.node = index->leaf_node[k], .x = x};
-    status = kp_crew_run(crew, gather, &work);
+    status = kp_score_gather(crew, index->leaf_node[k], x);
     const column of = {.x = x, .n = scoring->n_units, .room = x + n};
     if (status == KP_OK)
       find_treatment(to, scoring, node, &of, crew->diag);

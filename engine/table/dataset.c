@@ -173,6 +173,8 @@ void kp_dataset_free(kp_dataset *dataset) {
     return;
   }
   struct kp_dataset_tables *tables = dataset->tables;
+  for (int i = 0; i < dataset->n_siblings; i++)
+    kp_dataset_free(dataset->sibling[i]);
   for (int i = 0; i < dataset->n_files; i++) {
     kp_table_close(tables->table[i]);
     kp_line_index_free(tables->lines[i]);

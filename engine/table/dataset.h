@@ -188,6 +188,9 @@ struct kp_dataset {
   kp_decision *decision; /* n_units, or NULL when there is no decisions.csv */
   int decision_file;
 
+  struct kp_dataset **sibling; /* other periods, earliest first; freed with this one */
+  int n_siblings;
+
   struct kp_dataset_tables *tables; /* private to table/ */
 };
 

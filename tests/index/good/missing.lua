@@ -11,6 +11,8 @@ return index {
     indicator { "f", value = count { "members" }, missing = group_mean, score = linear { from = 0, to = 1 } },
     indicator { "g", value = count { "members" }, missing = "median", score = linear { from = 0, to = 1 } },
   },
+  indicator { "last_year", value = count { "members" }, missing = "previous", score = asis },
+  indicator { "between", value = count { "members" }, missing = "linear", score = asis },
   dimension { "modelled", missing = "em",
     indicator { "h", value = count { "members" }, score = minmax },
     indicator { "i", value = count { "members" }, missing = "row_mean", score = minmax },

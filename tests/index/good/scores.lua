@@ -38,5 +38,7 @@ return index {
   indicator { "to_unit", score = distance_to { reference = "A07", cap = false } },
   indicator { "to_best", score = distance_to { reference = "max" } },
   indicator { "to_target", direction = "down", score = distance_to { target = 12.5 } },
+  indicator { "of_all_years", score = zscore { norm = "all" } },
+  indicator { "of_one_year", score = rank { norm = "2022" } },
   indicator { "by_function", score = function(value, unit) return round(value * 2, 1) end },
 }
