@@ -270,6 +270,45 @@ static void report_panel__kappa_counts_bands_of_the_guide(void **state) {
   panel_case_clear(&j, folder);
 }
 
+/* Two way tables without a rest: severities are those of the table, 1 for J1 and -1 for J3. */
+static void report_panel__shows_what_the_models_took_out(void **state) {
+  (void)state;
+  static const char *const MARKS_OF[] = {
+      "judge,unit,indicator,score\n"
+      "J1,u1,a,6\nJ2,u1,a,7\nJ3,u1,a,8\nJ1,u2,a,3\nJ2,u2,a,4\n"
+      "J3,u2,a,5\nJ1,u3,a,1\nJ2,u3,a,2\nJ3,u3,a,3\n",
+      /* some noise: the rating scale model has no estimate for a table without any */
+      "judge,unit,indicator,score\n"
+      "J1,u1,a,3\nJ2,u1,a,5\nJ3,u1,a,4\nJ1,u2,a,4\nJ2,u2,a,3\n"
+      "J3,u2,a,4\nJ1,u3,a,3\nJ2,u3,a,2\nJ3,u3,a,3\n"
+      "J1,u4,a,2\nJ2,u4,a,3\nJ3,u4,a,3\nJ1,u5,a,4\nJ2,u5,a,5\nJ3,u5,a,5\n"};
+  static const char *const POOL[] = {"adjusted", "rasch"};
+  static const char *const SAID[] = {"by the additive model", "rating scale model (Rasch)"};
+  for (int m = 0; m < 2; m++) {
+    char index[512];
+    snprintf(index, sizeof index,
+             "return index { id = 'm', title = 'M',\n"
+             "  indicator { 'a', title = 'Alpha', value = panel { range = { 0, 10 }, step = 1, "
+             "pool = %s,\n"
+             "    min_judges = 3 }, score = linear { from = 0, to = 10 } } }\n",
+             POOL[m]);
+    const panel_file files[] = {{"index.lua", index}, {"panel.csv", MARKS_OF[m]}, {NULL, NULL}};
+    char *folder;
+    job j = panel_case_run(&folder, files, m == 0 ? 3 : 5);
+    kp_text text = {0}, json = {0};
+    must(kp_report_panel_text(&text, j.result, KP_EN, false, 0, j.diag), j.diag);
+    must(kp_report_panel_json(&json, j.result, j.diag), j.diag);
+    assert_contains(text.at, SAID[m]);
+    assert_contains(text.at, "The model takes severity out");
+    assert_contains(json.at, m == 0 ? "\"residual_sd\"" : "\"infit\"");
+    for (int k = 0; m == 0 && k < 3; k++)
+      assert_near("severity", j.result->panel->adjusted[0].judge[k].severity, 1 - k, 1e-12);
+    kp_text_free(&text);
+    kp_text_free(&json);
+    panel_case_clear(&j, folder);
+  }
+}
+
 /* ---- Files ---- */
 
 static char *written(const char *folder, const char *name) {
@@ -395,6 +434,7 @@ int main(void) {
       cmocka_unit_test(report_panel__notes_marks_with_their_places),
       cmocka_unit_test(report_panel__several_indicators_are_weighted_on_a_common_scale),
       cmocka_unit_test(report_panel__kappa_counts_bands_of_the_guide),
+      cmocka_unit_test(report_panel__shows_what_the_models_took_out),
       cmocka_unit_test(report_panel__writes_its_tables),
       cmocka_unit_test(report_panel__a_scoring_run_holds_the_same_section),
       cmocka_unit_test(report_panel__an_index_without_judges_is_refused),

@@ -9,6 +9,7 @@
 #define KP_REPORT_PANEL_H
 
 #include "panel/analysis.h"
+#include "report/grid.h"
 #include "report/report.h"
 #include "robust/judges.h"
 
@@ -48,6 +49,12 @@ kp_status kp_report_panel_cells(const kp_report *report, kp_diag *diag);
 kp_status kp_report_panel_judges(const kp_report *report, kp_diag *diag);
 kp_status kp_report_panel_agreement(const kp_report *report, kp_diag *diag);
 
+/* Adds what the models of severity found ("adjusted", "rasch") to the section; nothing where no
+ * indicator is pooled by one. */
+void kp_json_panel_models(kp_json *section, const kp_result *result);
+/* The same for a terminal, on grids with the look of one; nothing likewise. */
+kp_status kp_report_models_text(kp_buf *out, const kp_result *result, const kp_grid *look,
+                                kp_lang lang, kp_diag *diag);
 /* The section "panel" of result.json. */
 kp_json kp_json_panel(const kp_result *result, const kp_report_panel *panel);
 
@@ -72,7 +79,8 @@ void kp_report_quality(kp_buf *out, const kp_report_figure *figure, kp_lang lang
 void kp_report_figure_note(kp_buf *out, const kp_report_figure *figure, const kp_panel_scope *scope,
                            const kp_report_panel *panel, kp_lang lang);
 /* What to do about the agreement of a scope. */
-void kp_report_advice(kp_buf *out, const kp_panel_scope *scope, kp_lang lang);
+void kp_report_advice(kp_buf *out, const kp_index *index, const kp_panel_scope *scope,
+                      kp_lang lang);
 void kp_report_judge_name(kp_buf *out, const kp_dataset *dataset, int judge, kp_lang lang);
 void kp_report_judge_sentence(kp_buf *out, const kp_result *result, const kp_report_panel *panel,
                               int judge, kp_lang lang);

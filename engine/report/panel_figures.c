@@ -222,18 +222,39 @@ static void advise_by_alpha(kp_buf *out, const kp_estimate *alpha, kp_lang lang)
   kp_message_format(out, message, KP_ARGS(coefficient(alpha->value).at), lang);
 }
 
-void kp_report_advice(kp_buf *out, const kp_panel_scope *scope, kp_lang lang) {
+/* Whether an indicator of the scope is pooled by a model that takes severity out. */
+static bool takes_severity_out(const kp_index *index, const kp_panel_scope *scope) {
+  for (int k = 0; k < index->n_panels; k++) {
+    int at = index->panel[k].node;
+    while (at >= 0 && at != scope->node)
+      at = index->node[at].parent;
+    if (at >= 0 &&
+        (index->panel[k].pool == KP_POOL_ADJUSTED || index->panel[k].pool == KP_POOL_RASCH))
+      return true;
+  }
+  return false;
+}
+
+static kp_msg advice_of(const kp_panel_scope *scope, bool without_severity) {
   static const double GOOD = 0.75, SURE = 0.05, SEVERITY = 0.1;
   const kp_estimate *agreement = &scope->icc[KP_ICC_2_K], *order = &scope->icc[KP_ICC_3_K];
-  if (agreement->why != KP_FIGURE_KNOWN) {
+  if (without_severity)
+    return kp_decimal_round(order->value, 3) >= GOOD ? KP_MSG_REPORT_ADVICE_MODEL_GOOD
+                                                     : KP_MSG_REPORT_ADVICE_MODEL_POOR;
+  if (kp_decimal_round(agreement->value, 3) >= GOOD)
+    return scope->friedman.p < SURE ? KP_MSG_REPORT_ADVICE_GOOD_BUT : KP_MSG_REPORT_ADVICE_GOOD;
+  if (order->value - agreement->value >= SEVERITY)
+    return KP_MSG_REPORT_ADVICE_SEVERITY;
+  return KP_MSG_REPORT_ADVICE_ORDER;
+}
+
+void kp_report_advice(kp_buf *out, const kp_index *index, const kp_panel_scope *scope,
+                      kp_lang lang) {
+  const kp_estimate *agreement = &scope->icc[KP_ICC_2_K], *order = &scope->icc[KP_ICC_3_K];
+  if (agreement->why != KP_FIGURE_KNOWN || order->why != KP_FIGURE_KNOWN) {
     advise_by_alpha(out, &scope->alpha[KP_INTERVAL].figure, lang);
     return;
   }
-  kp_msg message = KP_MSG_REPORT_ADVICE_ORDER;
-  if (kp_decimal_round(agreement->value, 3) >= GOOD)
-    message = scope->friedman.p < SURE ? KP_MSG_REPORT_ADVICE_GOOD_BUT : KP_MSG_REPORT_ADVICE_GOOD;
-  else if (order->why == KP_FIGURE_KNOWN && order->value - agreement->value >= SEVERITY)
-    message = KP_MSG_REPORT_ADVICE_SEVERITY;
-  kp_message_format(out, message,
+  kp_message_format(out, advice_of(scope, takes_severity_out(index, scope)),
                     KP_ARGS(coefficient(agreement->value).at, coefficient(order->value).at), lang);
 }

@@ -63,7 +63,7 @@ static kp_json scope_of(const kp_index *index, const kp_panel_scope *scope,
   both_languages title = {0}, advice = {0};
   for (int lang = 0; lang < 2; lang++) {
     kp_report_scope_title(&title.text[lang], index, scope, (kp_lang)lang);
-    kp_report_advice(&advice.text[lang], scope, (kp_lang)lang);
+    kp_report_advice(&advice.text[lang], index, scope, (kp_lang)lang);
   }
   put_both(&made, "title", &title);
   put_both(&made, "advice", &advice);
@@ -208,5 +208,6 @@ kp_json kp_json_panel(const kp_result *result, const kp_report_panel *panel) {
   kp_json_put(&made, "scopes", &scopes);
   kp_json_put(&made, "judges", &judges);
   kp_json_put(&made, "noted", &noted);
+  kp_json_panel_models(&made, result);
   return made;
 }

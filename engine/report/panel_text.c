@@ -195,6 +195,9 @@ static void print_judges(paper *to) {
                                    to->lang),
                kp_decimal_plain(times, analysis->far_times, 1)));
   print_judge_sentences(to);
+  const kp_grid look = {.arena = to->arena, .indent = 2, .width = to->width, .colour = to->colour};
+  if (to->status == KP_OK)
+    to->status = kp_report_models_text(to->out, to->result, &look, to->lang, to->diag);
 }
 
 /* ---- Agreement ---- */
@@ -240,7 +243,7 @@ static void print_scope(paper *to, const kp_panel_scope *scope) {
   kp_buf_clear(&title);
   print_grid(to, &grid);
   kp_buf_add(to->out, "→ ");
-  kp_report_advice(to->out, scope, to->lang);
+  kp_report_advice(to->out, to->result->index, scope, to->lang);
   kp_buf_add(to->out, "\n\n");
 }
 
