@@ -157,7 +157,7 @@ KP_API kp_status kp_report_json(kp_text *out, const kp_result *result, kp_diag *
 
 typedef struct {
   kp_lang lang;
-  const char *only; /* NULL: all; else "scores,explanations,gates,result,report" in any choice */
+  const char *only; /* NULL: all; else "scores,explanations,gates,norms,treated,result,report" */
 } kp_report_options;
 
 /* Writes scores.csv, explanations.csv, gates.csv, result.json, report.html and manifest.json into
@@ -203,8 +203,8 @@ KP_API kp_status kp_collect(kp_text *summary, const char *folder, const char *da
 
 /* ---- The panel of judges ---- */
 
-/* Each fails with KP_INPUT where the index has no indicator that judges score. They score all units again
- * for each judge, to see who would change grade without that judge. */
+/* Each fails with KP_INPUT where the index has no indicator that judges score. They score all units
+ * again for each judge, to see who would change grade without that judge. */
 
 /* Coverage, judges, agreement and the marks to look at, for a terminal. width 0 = no limit. */
 KP_API kp_status kp_report_panel_text(kp_text *out, const kp_result *result, kp_lang lang,

@@ -169,6 +169,53 @@ static void periods__the_sheet_says_where_the_value_stands(void **state) {
   job_clear(&j);
 }
 
+static void periods__the_norms_of_a_run_can_be_read_again(void **state) {
+  (void)state;
+  const char *rule = "indicator { \"x\", missing = \"zero\", score = minmax { norm = \"all\" } }";
+  job j = job_new(rule, YEARS);
+  must_run(&j, "2023");
+  char *out = support_path(j.folder, "out");
+  assert_int_equal(kp_report_write(j.result, out, NULL, j.diag), KP_OK);
+  char *norms = support_path(out, "norms.csv");
+  size_t len;
+  char *text = support_read(norms, &len);
+  assert_contains(text, "indicator,title,period,n,min,max,mean,sd,goal\r\nx,x,all,6,0,40,");
+  char *beside = support_path(j.folder, "norms.csv");
+  support_write(beside, text);
+  const double all = j.result->scoring->total[0];
+  support_write(j.index_path,
+                "return index { id = \"years\", indicator { \"x\", missing = \"zero\", "
+                "score = minmax { norm = norms \"norms.csv\" } } }");
+  kp_result_free(j.result);
+  kp_dataset_free(j.dataset);
+  kp_index_free(j.index);
+  must_run(&j, "2023");
+  assert_near("same", j.result->scoring->total[0], all, 0);
+  free(beside);
+  free(text);
+  free(norms);
+  free(out);
+  job_clear(&j);
+}
+
+static void periods__what_was_treated_is_listed(void **state) {
+  (void)state;
+  static const char *const years[] = {"id,x\nA,1\nB,2\nC,3\nD,4\nE,90\n", NULL};
+  job j = job_new("indicator { \"x\", treat = winsorise { high = 1 }, score = minmax }", years);
+  must_run(&j, "2022");
+  char *out = support_path(j.folder, "out");
+  assert_int_equal(kp_report_write(j.result, out, NULL, j.diag), KP_OK);
+  char *path = support_path(out, "treated.csv");
+  size_t len;
+  char *text = support_read(path, &len);
+  assert_contains(text, "period,id,name,indicator,before,after,how,lambda\r\n"
+                        "2022,E,E,x,90,4,winsorised,\r\n");
+  free(text);
+  free(path);
+  free(out);
+  job_clear(&j);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(periods__norms_may_be_those_of_all_years),
@@ -177,6 +224,8 @@ int main(void) {
       cmocka_unit_test(periods__the_previous_value_stands_in),
       cmocka_unit_test(periods__a_year_further_back_does_not_stand_in),
       cmocka_unit_test(periods__values_lie_on_the_line_between_years),
+      cmocka_unit_test(periods__the_norms_of_a_run_can_be_read_again),
+      cmocka_unit_test(periods__what_was_treated_is_listed),
       cmocka_unit_test(periods__the_sheet_says_where_the_value_stands),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

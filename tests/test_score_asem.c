@@ -39,6 +39,8 @@ static char *asem_file(const char *name) {
 
 /* Skips the test where the figures are not at hand. */
 static void need_figures(void) {
+  if (support_shared_is_absent())
+    skip();
   char *path = asem_file("1_data/iMeta.csv");
   const bool there = support_exists(path);
   free(path);

@@ -32,7 +32,9 @@ typedef struct {
 kp_status kp_report_scores(const kp_report *report, kp_diag *diag);
 kp_status kp_report_explanations(const kp_report *report, kp_diag *diag);
 kp_status kp_report_gates(const kp_report *report, kp_diag *diag);
-kp_status kp_report_result(const kp_report *report, kp_diag *diag); /* result.json */
+kp_status kp_report_norms(const kp_report *report, kp_diag *diag);   /* norms.csv */
+kp_status kp_report_treated(const kp_report *report, kp_diag *diag); /* treated.csv */
+kp_status kp_report_result(const kp_report *report, kp_diag *diag);  /* result.json */
 kp_status kp_report_page(const kp_report *report, kp_diag *diag);
 kp_status kp_report_manifest(const kp_report *report, const char *only, kp_diag *diag);
 

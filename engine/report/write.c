@@ -15,6 +15,8 @@ static const struct {
     {"scores", kp_report_scores, OF_SCORE},
     {"explanations", kp_report_explanations, OF_SCORE | EXPLAINS},
     {"gates", kp_report_gates, OF_SCORE | EXPLAINS},
+    {"norms", kp_report_norms, OF_SCORE},
+    {"treated", kp_report_treated, OF_SCORE},
     {"panel", kp_report_panel_cells, OF_PANEL | READS_PANEL},
     {"judges", kp_report_panel_judges, OF_PANEL | READS_PANEL},
     {"agreement", kp_report_panel_agreement, OF_PANEL | READS_PANEL},
