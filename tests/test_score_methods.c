@@ -3,6 +3,8 @@
  * hand, with the promises of each method. */
 #include "score_by_hand.h"
 
+#include "base/thread.h"
+
 /* ---- Screened ---- */
 
 enum { N = 4, COLUMNS = 3 };
@@ -375,6 +377,75 @@ static void score_methods__a_unit_without_anything_stays_missing(void **state) {
   }
 }
 
+/* ---- Zeros ---- */
+
+static void score_methods__a_zero_under_a_geometric_mean_is_told_unless_allowed(void **state) {
+  (void)state;
+  for (int allowed = 0; allowed < 2; allowed++) {
+    bench *b = bench_new(3);
+    const int root = bench_node(b, "hand", -1, 1);
+    b->index.node[root].combine = KP_COMBINE_GEOMETRIC;
+    b->index.node[root].zero_allowed = allowed;
+    bench_leaf(b, "a", root, 1, (double[]){1, 2, 3}, KP_SCORE_MINMAX);
+    bench_leaf(b, "b", root, 1, (double[]){3, 4, 5}, KP_SCORE_LINEAR);
+    bench_score(b);
+    assert_near("zero", b->scoring->total[0], 0, 0);
+    char *said = bench_diag(b);
+    if (allowed)
+      assert_string_equal(said, "");
+    else
+      assert_contains(said,
+                      "'hand' is 0 for 1 unit because a score under it is 0 (the first is 'u0')");
+    free(said);
+    bench_free(b);
+  }
+}
+
+/* ---- Threads ---- */
+
+/* Scores of many units under treatment, imputation and comparison. */
+static bench *many(int n_units, int threads) {
+  static const kp_score_kind score[] = {KP_SCORE_ROBUST_Z, KP_SCORE_BORDA, KP_SCORE_SHARE_OF_MAX,
+                                        KP_SCORE_ZSCORE};
+  static const kp_treat_kind treats[] = {KP_TREAT_SKEW_KURTOSIS, KP_TREAT_BOXCOX,
+                                         KP_TREAT_IQR_FENCES, KP_TREAT_LOG};
+  static const kp_missing_kind fills[] = {KP_MISSING_MEAN, KP_MISSING_EM, KP_MISSING_ROW_MEAN,
+                                          KP_MISSING_MEDIAN};
+  kp_set_threads(threads);
+  bench *b = bench_new(n_units);
+  const int root = bench_node(b, "hand", -1, 1);
+  double *x = malloc((size_t)n_units * sizeof *x);
+  assert_non_null(x);
+  uint32_t seed = 7;
+  for (int k = 0; k < 4; k++) {
+    for (int u = 0; u < n_units; u++) {
+      seed = seed * 1664525u + 1013904223u;
+      const double share = (double)(seed >> 8) / (1 << 24);
+      x[u] = u % 997 == k ? NAN : exp(3 * share) + (double)(u % 10) / 3;
+    }
+    static const char *const id[] = {"a", "b", "c", "d"};
+    const int leaf = bench_leaf(b, id[k], root, 1, x, score[k]);
+    b->index.node[leaf].treat = treat_of(treats[k]);
+    b->index.node[leaf].missing = (kp_missing){.kind = fills[k], .function = -1, .given = true};
+  }
+  free(x);
+  bench_score(b);
+  return b;
+}
+
+static void score_methods__threads_change_no_bit(void **state) {
+  (void)state;
+  const int n = 5 * KP_BLOCK_ROWS / 2;
+  bench *one = many(n, 1), *four = many(n, 4);
+  assert_memory_equal(one->scoring->total, four->scoring->total, (size_t)n * sizeof(double));
+  for (int k = 0; k < one->index.n_nodes; k++)
+    assert_memory_equal(one->scoring->score[k], four->scoring->score[k],
+                        (size_t)n * sizeof(double));
+  bench_free(one);
+  bench_free(four);
+  kp_set_threads(0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(score_methods__too_little_data_gives_no_total),
@@ -397,6 +468,8 @@ int main(void) {
       cmocka_unit_test(score_methods__em_of_two_columns_is_the_regression_of_complete_rows),
       cmocka_unit_test(score_methods__em_is_refused_for_few_units_and_for_copies),
       cmocka_unit_test(score_methods__a_unit_without_anything_stays_missing),
+      cmocka_unit_test(score_methods__a_zero_under_a_geometric_mean_is_told_unless_allowed),
+      cmocka_unit_test(score_methods__threads_change_no_bit),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -149,6 +149,7 @@ static void read_combine(kp_builder *b, kp_node *node, const kp_term *owner) {
     node->combine_function = term->function;
     return;
   }
+  node->zero_allowed = kp_build_says(term, "zero", "allowed");
   switch (term->word->id) {
   case KP_W_GEOMETRIC:
     node->combine = KP_COMBINE_GEOMETRIC;

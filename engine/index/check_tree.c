@@ -93,7 +93,8 @@ static bool breaks_at_zero(const kp_node *node) {
 
 static void check_zeros(kp_builder *b, int self) {
   const kp_index *index = b->index;
-  if (!breaks_at_zero(&index->node[self]) || index->scale_low > 0 || index->is_checklist)
+  if (index->node[self].zero_allowed || !breaks_at_zero(&index->node[self]) ||
+      index->scale_low > 0 || index->is_checklist)
     return;
   for (int c = index->node[self].first_child; c >= 0; c = index->node[c].next_sibling) {
     if (index->node[c].leaf < 0 || !can_be_zero(index, &index->node[c]))

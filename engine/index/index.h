@@ -260,6 +260,7 @@ typedef struct {
                    weight = 0 */
   kp_combine_kind combine;
   double exponent;
+  bool zero_allowed; /* a zero below makes it zero, and nobody has to be told */
   int combine_function;
   kp_missing missing;
   double coverage;         /* NaN: none; share that must be present below this node */

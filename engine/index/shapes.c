@@ -463,6 +463,11 @@ static const kp_shape winsorise_shape = {.field = winsorise_fields};
 static const kp_field_shape boxcox_fields[] = {{"lambda", NUMBER, NULL, NULL, false}, END};
 static const kp_shape boxcox_shape = {.field = boxcox_fields};
 
+static const kp_field_shape mean_fields[] = {{"zero", TEXT, NULL, "allowed", false}, END};
+static const kp_shape mean_shape = {.field = mean_fields};
+static const kp_shape power_shape = {
+    .first = NUMBER, .min_items = 1, .max_items = 1, .field = mean_fields};
+
 static const kp_field_shape group_fields[] = {
     {"by", TEXT, NULL, NULL, false},
     {"over", TEXT, NULL, "ranked|present", false},
@@ -526,9 +531,9 @@ const kp_word kp_words[] = {
     {"log", KP_W_LOG, KP_T_TREAT, 0, &nothing},
     {"boxcox", KP_W_BOXCOX, KP_T_TREAT, KP_T_TREAT, &boxcox_shape},
     {"arithmetic", KP_W_ARITHMETIC, KP_T_COMBINE, 0, &nothing},
-    {"geometric", KP_W_GEOMETRIC, KP_T_COMBINE, 0, &nothing},
-    {"harmonic", KP_W_HARMONIC, KP_T_COMBINE, 0, &nothing},
-    {"power", KP_W_POWER, 0, KP_T_COMBINE, &one_number},
+    {"geometric", KP_W_GEOMETRIC, KP_T_COMBINE, KP_T_COMBINE, &mean_shape},
+    {"harmonic", KP_W_HARMONIC, KP_T_COMBINE, KP_T_COMBINE, &mean_shape},
+    {"power", KP_W_POWER, 0, KP_T_COMBINE, &power_shape},
     {"minimum", KP_W_MINIMUM, KP_T_COMBINE, 0, &nothing},
     {"median", KP_W_MEDIAN, KP_T_POOL | KP_T_MISSING, 0, &nothing},
     {"trimmed", KP_W_TRIMMED, 0, KP_T_POOL, &trimmed_shape},

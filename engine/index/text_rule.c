@@ -314,6 +314,8 @@ void kp_index_combine_text(kp_buf *out, const kp_index *index, const kp_node *no
   else
     kp_index_say(out, lang, message[node->combine],
                  KP_ARGS(kp_decimal_plain(exponent, node->exponent, DIGITS)));
+  if (node->zero_allowed)
+    kp_index_say(out, lang, KP_MSG_WORD_ZERO_ALLOWED, KP_NO_ARGS);
 }
 
 static kp_msg missing_message(kp_missing_kind kind, bool leaf) {

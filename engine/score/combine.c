@@ -232,3 +232,34 @@ void kp_combine_node(kp_lane *lane, int number) {
     }
   }
 }
+
+/* ---- Zeros ---- */
+
+static bool breaks_at_zero(const kp_node *node) {
+  return node->combine == KP_COMBINE_GEOMETRIC || node->combine == KP_COMBINE_HARMONIC ||
+         (node->combine == KP_COMBINE_POWER && node->exponent <= 0.0);
+}
+
+void kp_combine_warn_zeros(const kp_scoring *scoring, kp_diag *diag) {
+  const kp_index *index = scoring->index;
+  char count[KP_NUM_SIZE], id[128];
+  for (int k = 0; k < index->n_nodes; k++) {
+    const kp_node *node = &index->node[k];
+    if (node->leaf >= 0 || node->zero_allowed || !breaks_at_zero(node))
+      continue;
+    int n = 0, first = -1;
+    for (int u = 0; u < scoring->n_units; u++) {
+      if (scoring->plan->asked[u] != KP_TAKES_PART || scoring->score[k][u] != 0.0)
+        continue;
+      first = n++ == 0 ? u : first;
+    }
+    if (n == 0)
+      continue;
+    kp_place place = kp_index_place(index, &node->label);
+    place.indicator = node->label.id;
+    kp_diag_add(diag, KP_WARNING, &place, KP_MSG_SCORE_ZERO_MEAN,
+                KP_ARGS(node->label.title, kp_decimal_plain(count, n, 0),
+                        kp_score_unit_id(id, sizeof id, scoring->dataset, first)),
+                KP_MSG_SCORE_ZERO_MEAN_HINT, KP_NO_ARGS);
+  }
+}

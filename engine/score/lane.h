@@ -198,6 +198,8 @@ double kp_points_score(const kp_lane *lane, int node, int i);
 /* ---- combine.c, tree.c ---- */
 
 void kp_combine_node(kp_lane *lane, int node);
+/* Warns of every mean that a zero made zero, unless the index allows it. */
+void kp_combine_warn_zeros(const kp_scoring *scoring, kp_diag *diag);
 /* Nodes from the last to `last`, children before parents. */
 void kp_tree_walk(kp_lane *lane, int last);
 /* Points, adjustments and totals. */

@@ -24,7 +24,8 @@
  * deviation of 0; share_of_max: a maximum, or where lower is better a minimum, of 0 and below;
  * distance: a goal no better than the worst value): a warning, and everyone gets the middle of the
  * scale (zscore and robust_z: the mean that they ask for; borda needs no spread);
- *  - a zero under a geometric, harmonic or power mean with exponent <= 0: the node is zero; a
+ *  - a zero under a geometric, harmonic or power mean with exponent <= 0: the node is zero, with a
+ * warning unless the index says zero = "allowed"; a
  * negative is an error;
  *  - a value outside of the scale under asis, one <= 0 under a logarithm, a text that a lookup does
  * not name: an error of the data;
