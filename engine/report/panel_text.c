@@ -356,7 +356,9 @@ kp_status kp_report_panel_text(kp_text *out, const kp_result *result, kp_lang la
       arena ? kp_report_panel_make(&panel, result, true, arena, diag) : kp_diag_no_memory(diag);
   if (status == KP_OK) {
     paper to = {&buf, result, &panel, arena, lang, colour, width, diag, KP_OK};
-    line(&to, KP_MSG_REPORT_PANEL_TITLE, KP_ARGS(result->index->title, result->dataset->period));
+    const char *period = result->dataset->period;
+    line(&to, KP_MSG_REPORT_PANEL_TITLE,
+         KP_ARGS(result->index->title, period[0] ? " " : "", period));
     print_coverage(&to);
     print_judges(&to);
     print_agreement(&to);

@@ -155,7 +155,8 @@ bool kp_report_judge_stands_out(const kp_report_panel *panel, int judge) {
          coverage->missing > 0 || coverage->recused > 0 || coverage->recused_given > 0 ||
          coverage->changed > 0 || lacks_declaration(panel, judge) ||
          lacks_signature(panel, judge) ||
-         (panel->robust && (panel->robust[judge].n_grades > 0 || !panel->robust[judge].known));
+         (panel->robust && (panel->robust[judge].n_grades > 0 || panel->robust[judge].n_kept > 0 ||
+                            !panel->robust[judge].known));
 }
 
 /* ---- Cells ---- */
