@@ -216,6 +216,22 @@ static void periods__what_was_treated_is_listed(void **state) {
   job_clear(&j);
 }
 
+static void periods__a_screened_unit_is_nobodys_peer(void **state) {
+  (void)state;
+  static const char *const years[] = {"id,x,y\nA,1,2\nB,2,3\nC,9,\n", NULL};
+  job j = job_new("screen = { share = 0.8 }, indicator { \"x\", score = minmax },"
+                  " indicator { \"y\", score = minmax }",
+                  years);
+  char *year = support_path(j.folder, "2022");
+  const char *const argv[] = {KP_PROGRAM, "explain", j.index_path, year, "B", "--lang", "en", NULL};
+  support_run_result run = support_run(argv, NULL);
+  assert_int_equal(run.status, 0);
+  assert_contains(run.out, "; rank 1 of 2. Source: units.csv:3:2");
+  support_run_clear(&run);
+  free(year);
+  job_clear(&j);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(periods__norms_may_be_those_of_all_years),
@@ -226,6 +242,7 @@ int main(void) {
       cmocka_unit_test(periods__values_lie_on_the_line_between_years),
       cmocka_unit_test(periods__the_norms_of_a_run_can_be_read_again),
       cmocka_unit_test(periods__what_was_treated_is_listed),
+      cmocka_unit_test(periods__a_screened_unit_is_nobodys_peer),
       cmocka_unit_test(periods__the_sheet_says_where_the_value_stands),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

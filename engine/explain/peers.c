@@ -37,6 +37,8 @@ static bool pack(kp_standing *out, const double *sorted, int n) {
 
 bool kp_explain_is_peer(const kp_scoring *scoring, int unit) {
   const kp_conditions eligible = scoring->index->eligible;
+  if (scoring->screened && scoring->screened[unit] != KP_SCREEN_PASSED)
+    return false;
   for (int c = eligible.first; c < eligible.first + eligible.count; c++)
     if (scoring->met[c][unit] != KP_MET)
       return false;
