@@ -208,6 +208,7 @@ static void cli__a_wrong_command_line_is_exit_2(void **state) {
       {{"score", at->data, at->index, NULL, NULL, NULL}, "swapped"},
       {{"score", at->index, at->data, "--only", "scores", NULL}, "--out"},
       {{"score", at->index, at->data, "--out", "-", NULL}, "a folder"},
+      {{"score", at->index, at->data, "--out", at->data, NULL}, "dataset's own folder"},
       {{"score", at->index, at->data, "--encoding", "foo", NULL}, "foo"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

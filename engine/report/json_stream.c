@@ -62,7 +62,8 @@ kp_status kp_report_json_stream(const kp_report_sink *sink, const kp_report *rep
                                 kp_diag *diag) {
   int n_units = report->result->dataset->n_units;
   int n_shown = n_units < max_units ? n_units : max_units;
-  bool what_if = n_units <= KP_REPORT_WHAT_IF_UNITS;
+  const double n_leaves = report->result->index->n_leaves;
+  bool what_if = n_units * n_leaves * n_leaves <= KP_REPORT_WHAT_IF_WORK;
   kp_arena *arena = kp_arena_new();
   if (!arena)
     return kp_diag_no_memory(diag);

@@ -43,6 +43,7 @@ static kp_json marks_of(const kp_explain_node *node) {
     kp_json_words(&made, "judge", mark->judge);
     kp_json_number(&made, "score", mark->score);
     kp_json_words(&made, "use", kp_explain_mark_name(mark->use));
+    kp_json_number(&made, "severity", mark->severity);
     if (mark->note && *mark->note)
       kp_json_words(&made, "note", mark->note);
     kp_json_words(&made, "source", mark->source);

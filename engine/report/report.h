@@ -16,8 +16,9 @@
 enum {
   KP_REPORT_PAGE_UNITS =
       5000, /* the page holds the best this many, and says how many it left out */
-  KP_REPORT_WHAT_IF_UNITS =
-      1000, /* above, result.json has no what-if parts: each scores a unit thousands of times */
+  /* What-if parts score a unit again for pairs and triples of indicators: result.json has them up
+   * to this many units times squared indicators (1,000 units of 70 indicators). */
+  KP_REPORT_WHAT_IF_WORK = 5000000,
 };
 
 /* What the writers of one run share. */

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { OF_SCORE = 1, OF_PANEL = 2, EXPLAINS = 4, READS_PANEL = 8 };
 
@@ -73,13 +74,24 @@ static bool wants(const bool *wanted, int trait) {
   return false;
 }
 
+/* Files of results among those of the dataset would be read as data by the next run. */
+static kp_status check_folder(const kp_result *result, const char *folder, kp_diag *diag) {
+  struct stat out, data;
+  if (stat(folder, &out) != 0 || stat(result->dataset->path, &data) != 0 ||
+      out.st_dev != data.st_dev || out.st_ino != data.st_ino)
+    return KP_OK;
+  kp_diag_error(diag, &(kp_place){.file = folder}, KP_MSG_REPORT_INTO_DATASET, KP_NO_ARGS,
+                KP_MSG_REPORT_HINT_INTO_DATASET);
+  return KP_USAGE;
+}
+
 static kp_status write_wanted(const kp_result *result, const char *folder, const bool *wanted,
                               const kp_report_options *options, int command, kp_diag *diag) {
   kp_explain_peers *peers = NULL;
   kp_output *output = NULL;
   kp_report_panel panel;
   kp_arena *arena = kp_arena_new();
-  kp_status status = arena ? KP_OK : kp_diag_no_memory(diag);
+  kp_status status = arena ? check_folder(result, folder, diag) : kp_diag_no_memory(diag);
   const bool judged = result->panel && wants(wanted, READS_PANEL);
   if (status == KP_OK && judged)
     status = kp_report_panel_make(&panel, result, command == OF_PANEL, arena, diag);
