@@ -180,6 +180,13 @@ static void periods__the_norms_of_a_run_can_be_read_again(void **state) {
   size_t len;
   char *text = support_read(norms, &len);
   assert_contains(text, "indicator,title,period,n,min,max,mean,sd,goal\r\nx,x,all,6,0,40,");
+  char *manifest = support_path(out, "manifest.json");
+  char *listed = support_read(manifest, &len);
+  assert_contains(listed, "other_periods");
+  assert_contains(listed, "2022");
+  assert_contains(listed, "2024");
+  free(listed);
+  free(manifest);
   char *beside = support_path(j.folder, "norms.csv");
   support_write(beside, text);
   const double all = j.result->scoring->total[0];

@@ -18,6 +18,19 @@ static kp_json index_files(const kp_index *index) {
   return list;
 }
 
+/* Periods that norms or imputation looked at, with their files. */
+static kp_json other_periods(const kp_dataset *dataset) {
+  kp_json list = kp_json_list();
+  for (int i = 0; i < dataset->n_siblings; i++) {
+    kp_json period = kp_json_object();
+    kp_json_words(&period, "period", dataset->sibling[i]->period);
+    kp_json files = kp_json_files(dataset->sibling[i]);
+    kp_json_put(&period, "files", &files);
+    kp_json_add(&list, &period);
+  }
+  return list;
+}
+
 static kp_json options_of(const kp_result *result, kp_lang lang, const char *only) {
   const kp_index *index = result->index;
   const kp_dataset *dataset = result->dataset;
@@ -57,6 +70,10 @@ kp_status kp_report_manifest(const kp_report *report, const char *only, kp_diag 
   kp_json_put(&made, "index_files", &files);
   files = kp_json_files(report->result->dataset);
   kp_json_put(&made, "dataset_files", &files);
+  if (report->result->dataset->n_siblings > 0) {
+    kp_json others = other_periods(report->result->dataset);
+    kp_json_put(&made, "other_periods", &others);
+  }
   kp_json_integer(&made, "units", report->result->dataset->n_units);
   kp_json_words(&made, "time", now_utc(time_text));
   kp_buf text = {0};
