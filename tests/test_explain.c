@@ -117,6 +117,16 @@ static void explain__names_the_changes_that_lift(void **state) {
   case_close(&c);
 }
 
+/* Agreements on property are a share of the joint projects: fewer of these alone is no data. */
+static void explain__claims_nothing_of_rows_that_others_read(void **state) {
+  (void)state;
+  case_job c = case_open("indicators/g60/alliance.lua", "datasets/g60/2023");
+  kp_explanation e = case_explain(&c, "A22");
+  for (int i = 0; i < e.n_turns; i++)
+    assert_int_not_equal(e.turn[i].part.node, case_node(&e, "joint_projects")->node);
+  case_close(&c);
+}
+
 /* A stands on the cut-off. Without 王 (9.5) the judges' mean is 8: 83 points; without either 8 it
  * is 8.75. */
 static void explain__names_the_cell_or_judge_that_turns(void **state) {
@@ -339,6 +349,7 @@ int main(void) {
       cmocka_unit_test(explain__shows_reported_verified_corrected),
       cmocka_unit_test(explain__says_what_decided),
       cmocka_unit_test(explain__names_the_changes_that_lift),
+      cmocka_unit_test(explain__claims_nothing_of_rows_that_others_read),
       cmocka_unit_test(explain__names_the_cell_or_judge_that_turns),
       cmocka_unit_test(explain__shows_what_a_lua_rule_read),
       cmocka_unit_test(explain__knows_grades_by_distance),

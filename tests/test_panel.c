@@ -175,17 +175,19 @@ static void panel__of_several_rounds_the_last_counts(void **state) {
 
 static void panel__says_why_a_cell_has_no_value(void **state) {
   (void)state;
-  session *s = session_new(3);
+  session *s = session_new(4);
   give(s, 0, 0, 5, 0);
   give(s, 0, 1, 5, 0); /* two marks, nobody recused */
   give(s, 1, 0, 5, 0);
   give(s, 1, 1, 5, 0);
   s->mark[4] = (kp_mark){.judge = 2, .unit = 1, .score = NAN, .why = KP_RECUSED, .line = 6};
-  s->b->data.n_marks = 5;
+  s->mark[5] = (kp_mark){.judge = 0, .unit = 3, .score = NAN, .why = KP_RECUSED, .line = 7};
+  s->b->data.n_marks = 6;
   const kp_panel *panel = pool(s);
   assert_int_equal(panel->pooled[0].why, KP_TOO_FEW);
-  assert_int_equal(panel->pooled[1].why, KP_RECUSED);
+  assert_int_equal(panel->pooled[1].why, KP_TOO_FEW); /* two may mark and did */
   assert_int_equal(panel->pooled[2].why, KP_TOO_FEW);
+  assert_int_equal(panel->pooled[3].why, KP_RECUSED); /* all who stand there are */
   assert_near("none", panel->pooled[0].value, NAN, 0);
   session_free(s);
 }

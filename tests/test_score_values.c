@@ -342,9 +342,11 @@ static void score_values__a_text_comes_from_the_cell_that_counts(void **state) {
 static void score_values__a_function_that_leaves_the_scale_is_told(void **state) {
   (void)state;
   job *j = job_new("id,x\na,5\nb,50\n");
-  must(j, run(j, "", "indicator { \"x\", score = function(value) return value * 10 end },\n"));
+  assert_int_equal(
+      run(j, "", "indicator { \"x\", score = function(value) return value * 10 end },\n"),
+      KP_INPUT);
   char *text = told(j);
-  assert_contains(text, "warning: 500 is outside of the scale, 0 to 100");
+  assert_contains(text, "index.lua:3: error: 500 is outside of the scale, 0 to 100");
   assert_contains(text, "unit b");
   assert_null(strstr(text, "unit a"));
   free(text);

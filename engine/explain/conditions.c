@@ -42,6 +42,24 @@ static void purpose_text(kp_buf *out, const kp_maker *maker, const kp_explain_co
     kp_index_say(out, lang, KP_MSG_EXPLAIN_TITLE, KP_ARGS(title));
 }
 
+static bool same_side(double a, double b, double bound) {
+  return isnan(bound) || kp_decimal_compare(a, bound) == kp_decimal_compare(b, bound);
+}
+
+/* Places enough for the printed value to stand on the same side of the bounds: 69.996 against 70.
+ */
+static int telling_digits(const kp_index *index, double x, const kp_condition *of) {
+  const int shift = kp_index_is_share(&of->value) ? 2 : 0;
+  int digits = index->show_digits;
+  for (; digits < 10; digits++) {
+    const double shown = kp_decimal_round(x, digits + shift);
+    if (same_side(x, shown, of->test.at_least) && same_side(x, shown, of->test.above) &&
+        same_side(x, shown, of->test.at_most) && same_side(x, shown, of->test.below))
+      break;
+  }
+  return digits;
+}
+
 /* The value as read: a figure, or the texts of the cells where it is none. */
 static void value_text(kp_buf *out, const kp_maker *maker, const kp_explain_condition *condition,
                        kp_lang lang) {
@@ -53,7 +71,7 @@ static void value_text(kp_buf *out, const kp_maker *maker, const kp_explain_cond
   }
   if (!isnan(condition->value) && !of->test.is_text) {
     kp_index_quantity_text(out, maker->index, condition->value, &of->value, NULL,
-                           maker->index->show_digits, lang);
+                           telling_digits(maker->index, condition->value, of), lang);
     return;
   }
   int n = 0;

@@ -247,13 +247,19 @@ static void show_points(kp_maker *maker) {
   kp_free(value);
 }
 
-/* What is printed as lost is what was lost, rounded; the full mark beside it is what the two add up
- * to. */
+/* With Shapley values what is printed as lost is what was lost, rounded, and the full mark beside
+ * it is what the two add up to. */
 static void show_lost(kp_maker *maker) {
   for (int i = 0; i < maker->out->n_nodes; i++) {
     kp_explain_node *node = &maker->out->node[i];
-    node->lost_shown = kp_decimal_round(node->lost, maker->index->show_digits);
+    const int digits = maker->index->show_digits;
+    node->lost_shown = kp_decimal_round(node->lost, digits);
     node->full_shown = kp_decimal_round(node->points_shown + node->lost_shown, 12);
+    if (!maker->by->peers->straight || isnan(node->points_full))
+      continue;
+    /* The full mark is known: it stands, and what was lost is what is lacking to it. */
+    node->full_shown = fmax(kp_decimal_round(node->points_full, digits), node->points_shown);
+    node->lost_shown = kp_decimal_round(node->full_shown - node->points_shown, 12);
   }
 }
 

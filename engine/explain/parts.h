@@ -26,6 +26,7 @@ struct kp_explain_peers {
   bool straight;           /* all means are arithmetic or sums */
   kp_condition_role *role; /* n_conditions */
   int *owner;
+  int *n_in; /* n_grades: who holds a grade, granted ones apart */
 };
 
 struct kp_explainer {
@@ -37,7 +38,7 @@ struct kp_explainer {
   kp_lua *lua;     /* to record what rules read; NULL without functions */
   kp_arena *arena; /* of the arrays below */
   kp_unit_score base;
-  double *override;     /* n_leaves, NaN between uses */
+  double *override; /* n_leaves, NaN between uses */
 };
 
 typedef struct {
@@ -116,6 +117,10 @@ typedef struct {
   int n_choices;
 } kp_leaf_range;
 void kp_leaf_range_find(kp_leaf_range *out, kp_maker *maker, int node);
+
+/* ---- overlap.c ---- */
+/* Whether changing the leaf's raw value alone is what the data could say. */
+bool kp_change_stands_alone(const kp_maker *maker, int node);
 
 /* ---- change.c, turn.c ---- */
 typedef struct {

@@ -138,11 +138,17 @@ kp_status kp_explain_peers_new(kp_explain_peers **out, const kp_result *result, 
   peers->result = result;
   peers->role = kp_calloc((size_t)index->n_conditions + 1, sizeof *peers->role);
   peers->owner = kp_calloc((size_t)index->n_conditions + 1, sizeof *peers->owner);
-  if (!peers->role || !peers->owner || !find_columns(peers, result->scoring)) {
+  peers->n_in = kp_calloc((size_t)index->n_grades + 1, sizeof *peers->n_in);
+  if (!peers->role || !peers->owner || !peers->n_in || !find_columns(peers, result->scoring)) {
     kp_explain_peers_free(peers);
     return kp_diag_no_memory(diag);
   }
   find_roles(peers, index);
+  const kp_scoring *scoring = result->scoring;
+  for (int u = 0; u < scoring->n_units; u++)
+    if (scoring->status[u] == KP_GRADED && scoring->grade[u] >= 0 &&
+        scoring->decided_by[u] != KP_BY_GRANT)
+      peers->n_in[scoring->grade[u]]++;
   *out = peers;
   return KP_OK;
 }
@@ -161,5 +167,6 @@ void kp_explain_peers_free(kp_explain_peers *peers) {
   kp_free(peers->node);
   kp_free(peers->role);
   kp_free(peers->owner);
+  kp_free(peers->n_in);
   kp_free(peers);
 }

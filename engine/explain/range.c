@@ -182,6 +182,35 @@ static void by_score(kp_leaf_range *range, const kp_maker *maker, int node) {
   range->worst = maker->index->scale_low;
 }
 
+/* Values that can occur: of marks those of the step; a ratio of counts has steps that are not
+ * known.
+ */
+static bool find_occurring(kp_leaf_range *range, const kp_maker *maker, const kp_node *leaf) {
+  const kp_value *value = &leaf->value;
+  if (value->kind == KP_VALUE_SHARE || value->kind == KP_VALUE_MEAN ||
+      value->kind == KP_VALUE_RATIO)
+    return false;
+  for (int i = 0; i < value->n_operands; i++)
+    if (value->operand[i].kind == KP_VALUE_PANEL)
+      return false;
+  const kp_panel *panel = maker->by->result->panel;
+  if (value->kind != KP_VALUE_PANEL)
+    return true;
+  if (!panel || leaf->score.kind == KP_SCORE_BANDS)
+    return false;
+  const kp_panel_rule *rule = &maker->index->panel[value->panel];
+  const kp_pooled *cell =
+      &panel->pooled[(size_t)value->panel * (size_t)maker->by->dataset->n_units +
+                     (size_t)maker->out->unit];
+  const int kept = cell->n_marks - (rule->pool == KP_POOL_TRIMMED ? 2 * rule->drop : 0);
+  if ((rule->pool != KP_POOL_MEAN && rule->pool != KP_POOL_TRIMMED) || rule->weight_by ||
+      !(rule->step > 0) || kept < 1 || !is_whole(kp_decimal_key(rule->low / rule->step)))
+    return false;
+  range->step = rule->sum ? rule->step : rule->step / kept;
+  range->digits = 2;
+  return true;
+}
+
 void kp_leaf_range_find(kp_leaf_range *out, kp_maker *maker, int node) {
   const kp_node *leaf = &maker->index->node[node];
   const kp_explain_node *now = &maker->out->node[node];
@@ -205,5 +234,7 @@ void kp_leaf_range_find(kp_leaf_range *out, kp_maker *maker, int node) {
   if (leaf->score.kind == KP_SCORE_FUNCTION || (leaf->score.kind == KP_SCORE_LOOKUP && !is_text))
     by_score(out, maker, node);
   set_step(out, leaf);
-  out->usable = isfinite(out->best) && isfinite(out->worst) && out->best != out->worst;
+  out->usable =
+      isfinite(out->best) && isfinite(out->worst) && out->best != out->worst &&
+      (out->by_score || (find_occurring(out, maker, leaf) && kp_change_stands_alone(maker, node)));
 }

@@ -81,15 +81,28 @@ void kp_maker_raw_text(kp_buf *out, const kp_maker *maker, int node, double raw,
                          digits < 0 ? maker->index->show_digits : digits, lang);
 }
 
+/* A cell as it was written; what is computed so that the score can be checked by hand. */
+static int raw_digits(const kp_maker *maker, int node) {
+  const kp_value *value = &maker->index->node[node].value;
+  if (value->kind == KP_VALUE_COLUMN)
+    return 10;
+  const int least = kp_index_is_share(value) ? 2 : 4;
+  return maker->index->show_digits > least ? maker->index->show_digits : least;
+}
+
 /* What the data say: a lookup's text as written. */
 static void raw_as_written(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
                            kp_lang lang) {
   const kp_scoring *scoring = maker->by->result->scoring;
   const kp_str *text = scoring->raw_text ? scoring->raw_text[node->leaf] : NULL;
-  if (text && node->state == KP_STATE_PRESENT)
+  if (maker->out->status == KP_NOT_ELIGIBLE)
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_NOT_ASSESSED, KP_NO_ARGS);
+  else if (node->state == KP_STATE_NOT_APPLICABLE && isnan(node->raw))
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_WHY_NOT_APPLICABLE, KP_NO_ARGS);
+  else if (text && node->state == KP_STATE_PRESENT)
     kp_buf_add_str(out, text[maker->out->unit]);
   else
-    kp_maker_raw_text(out, maker, node->node, node->raw, -1, lang);
+    kp_maker_raw_text(out, maker, node->node, node->raw, raw_digits(maker, node->node), lang);
 }
 
 /* ---- Phrases of a node ---- */
@@ -281,6 +294,10 @@ static void source_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_n
 
 static void leaf_sentence(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
                           kp_lang lang) {
+  if (node->state == KP_STATE_MISSING && node->why == KP_DEPENDS) {
+    kp_index_say(out, lang, KP_MSG_EXPLAIN_APPLIES_OPEN, KP_ARGS(node->raw_text[lang]));
+    return;
+  }
   value_phrase(out, maker, node, lang);
   treated_phrase(out, maker, node, lang);
   comma(out, lang);

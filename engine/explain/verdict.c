@@ -166,7 +166,10 @@ static void decision_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
     kp_index_say(out, lang, KP_MSG_EXPLAIN_BY_NEED, KP_ARGS(before, name));
     break;
   case KP_BY_QUOTA:
-    kp_index_say(out, lang, KP_MSG_EXPLAIN_BY_QUOTA, KP_ARGS(before, places));
+    kp_index_say(out, lang,
+                 maker->by->peers->n_in[of->grade_before] < quota ? KP_MSG_EXPLAIN_BY_QUOTA_TIE
+                                                                  : KP_MSG_EXPLAIN_BY_QUOTA,
+                 KP_ARGS(before, places));
     break;
   case KP_BY_GATE:
     kp_index_say(out, lang, KP_MSG_EXPLAIN_BY_GATE, KP_ARGS(before, name));

@@ -117,12 +117,12 @@ static bool sift_judge(kp_pooling *work, int first, int n) {
 
 /* ---- Cells ---- */
 
-static void settle(kp_pooled *cell, const kp_panel_rule *rule) {
+/* Recused only where every judge who might have marked it is: one who stayed away is none of these.
+ */
+static void settle(kp_pooled *cell, const kp_panel_rule *rule, bool is_all_recused) {
   cell->why = KP_PRESENT;
   if (cell->n_marks < rule->min_judges || cell->n_marks == 0)
-    cell->why = cell->n_recused > 0 && cell->n_marks + cell->n_recused >= rule->min_judges
-                    ? KP_RECUSED
-                    : KP_TOO_FEW;
+    cell->why = is_all_recused ? KP_RECUSED : KP_TOO_FEW;
 }
 
 /* The marks of one cell; returns the first mark behind it. */
@@ -147,6 +147,15 @@ static int sift_cell(kp_pooling *work, int first) {
   return next;
 }
 
+static bool are_all_recused(const kp_pooling *work, int panel, size_t unit) {
+  const kp_pooled *cell =
+      &work->panel->pooled[(size_t)panel * (size_t)work->dataset->n_units + unit];
+  for (int i = cell->first; i < cell->first + cell->count; i++)
+    if (work->use[i] != KP_MARK_RECUSED)
+      return false;
+  return cell->n_recused > 0 && (cell->count > 0 || cell->n_recused >= work->dataset->n_judges);
+}
+
 /* Recusals from a unit hold for all of its cells. */
 static void count_recusals(kp_pooling *work) {
   const kp_panel *panel = work->panel;
@@ -165,6 +174,7 @@ kp_status kp_pooling_sift(kp_pooling *work) {
     i = sift_cell(work, i);
   for (int k = 0; k < work->index->n_panels; k++)
     for (size_t u = 0; u < n_units; u++)
-      settle(&work->panel->pooled[(size_t)k * n_units + u], &work->index->panel[k]);
+      settle(&work->panel->pooled[(size_t)k * n_units + u], &work->index->panel[k],
+             are_all_recused(work, k, u));
   return KP_OK;
 }

@@ -114,17 +114,26 @@ static void report_nothing(kp_lane *lane, const kp_node *node, double x, int uni
                   KP_ARGS(kp_decimal_plain(value, x, 10)), KP_MSG_SCORE_NO_FIGURE_HINT);
 }
 
-/* Taken as it is: the index may mean it. */
-static void warn_outside(kp_lane *lane, const kp_node *node, double figure, int unit) {
+/* A function whose figure lies outside of the scale is a fault of the index. */
+static void refuse_outside(kp_lane *lane, const kp_node *node, double figure, int unit) {
   const kp_rule_scale scale = kp_score_rule_scale(lane->scoring->index, node);
   if (kp_decimal_compare(figure, scale.bottom) >= 0 && kp_decimal_compare(figure, scale.top) <= 0)
     return;
   char value[KP_NUM_SIZE], bottom[KP_NUM_SIZE], top[KP_NUM_SIZE];
-  kp_score_report(
-      lane->reader, KP_WARNING, &node->value, unit, node->label.id, KP_MSG_SCORE_OUTSIDE_SCALE,
-      KP_ARGS(kp_decimal_plain(value, figure, 10), kp_decimal_plain(bottom, scale.bottom, 10),
-              kp_decimal_plain(top, scale.top, 10)),
-      KP_MSG_SCORE_FUNCTION_SCALE_HINT);
+  const char *const args[] = {kp_decimal_plain(value, figure, 10),
+                              kp_decimal_plain(bottom, scale.bottom, 10),
+                              kp_decimal_plain(top, scale.top, 10), NULL};
+  char id[128];
+  const kp_index *index = lane->scoring->index;
+  const uint32_t line = index->function[node->score.function].line;
+  const kp_place place = {.file = index->path,
+                          .line = line ? line : node->score.line,
+                          .unit = kp_score_unit_id(id, sizeof id, lane->scoring->dataset, unit),
+                          .indicator = node->label.id};
+  kp_diag_add(lane->reader->diag, KP_ERROR, &place, KP_MSG_SCORE_OUTSIDE_SCALE, args,
+              KP_MSG_SCORE_FUNCTION_SCALE_HINT, args);
+  if (lane->reader->status < KP_INPUT)
+    lane->reader->status = KP_INPUT;
 }
 
 static double figure_by_function(kp_lane *lane, const kp_node *node, double x, int unit,
@@ -137,7 +146,7 @@ static double figure_by_function(kp_lane *lane, const kp_node *node, double x, i
   if (status > reader->status)
     reader->status = status;
   if (status == KP_OK && isfinite(figure)) {
-    warn_outside(lane, node, figure, unit);
+    refuse_outside(lane, node, figure, unit);
     return figure;
   }
   if (status == KP_OK)

@@ -11,7 +11,7 @@ return index {
                 score = linear { from = 0, to = 21 } },
   },
   indicator { "judged", title = "专家评议", measure = "分", weight = 40, missing = "zero",
-              value = panel { range = { 0, 10 }, pool = mean, min_judges = 2 },
+              value = panel { range = { 0, 10 }, step = 0.5, pool = mean, min_judges = 2 },
               score = linear { from = 0, to = 10 } },
 
   adjust { "standards", title = "标准", measure = "项", points = each { 2, upto = 6 } },
