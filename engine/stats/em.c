@@ -110,7 +110,9 @@ typedef struct {
 
 static bool make_sample(sample *out, const double *x, int64_t n_units, int p,
                         const kp_moments *column, kp_arena *arena) {
-  *out = (sample){.row = KP_ARRAY(arena, double, (size_t)n_units *(size_t)p + 1),
+  /* One row more than there are units: a row is tried in the next free place before it is left out.
+   */
+  *out = (sample){.row = KP_ARRAY(arena, double, ((size_t)n_units + 1) * (size_t)p),
                   .sum = KP_ARRAY(arena, double, p),
                   .products = KP_ARRAY(arena, double, (size_t)p *(size_t)p)};
   if (!out->row || !out->sum || !out->products)
