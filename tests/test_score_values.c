@@ -167,7 +167,7 @@ static void score_values__rows_of_a_roster(void **state) {
   assert_near("big a", raw(j, "big", "a"), 4, 0);
   char *text = reads_of(j, "n", "a");
   assert_string_equal(
-      text, "activities=联合攻关 @activities.csv:2\nactivities=联合攻关 @activities.csv:3\n");
+      text, "kind=联合攻关 @activities.csv:2\nkind=联合攻关 @activities.csv:3\n");
   free(text);
   job_free(j);
 }
@@ -205,14 +205,10 @@ static void score_values__spellings_of_a_name_are_one(void **state) {
 static void score_values__bad_cells_of_a_roster_are_named(void **state) {
   (void)state;
   job *j = job_new("id,name\na,A\n");
-  put(j, "works.csv", "id,money,date\na,1o,2024-01-01\na,3,2024-02-30\n");
-  assert_int_equal(run(j, "",
-                       LEAF("money", "sum { \"works\", of = \"money\" }")
-                           LEAF("n", "count { \"works\", during = \"period\" }")),
-                   KP_INPUT);
+  put(j, "works.csv", "id,money,date\na,1o,2024-01-01\n");
+  assert_int_equal(run(j, "", LEAF("money", "sum { \"works\", of = \"money\" }")), KP_INPUT);
   char *text = told(j);
   assert_contains(text, "works.csv:2:2: error: '1o' is not a number");
-  assert_contains(text, "works.csv:3:3: error: '2024-02-30' is not a date");
   free(text);
   job_free(j);
 }

@@ -9,9 +9,10 @@
  *     want joint_projects number 联合攻关项目 …     id, kind, other names; "optional" may be among
  * them; 无=0 and /=na are marks roster members city …         a roster and the columns that rules
  * name panel breakthrough 关键技术突破    an indicator that judges score source units key=iso3
- * name=country   names of a table expected.txt: the exit status, the diagnostics in English (paths
- * inside the case's folder), and for a dataset that could be read, all that is in it: written out
- * by hand, or checked by hand against the files. */
+ * name=country   names of a table; of the roster before: dates when …, filter city 杭州 …; grades
+ * 优秀 …; functions acts; of the panel before: range 0 10 0.5. expected.txt: the exit status, the
+ * diagnostics in English (paths inside the case's folder), and for a dataset that could be read,
+ * all that is in it: written out by hand, or checked by hand against the files. */
 #include "support.h"
 
 #include <math.h>
@@ -36,6 +37,9 @@ typedef struct {
   int n_names;
   kp_cell_mark mark[MOST];
   int n_marks;
+  kp_roster_filter filter[MOST];
+  kp_str choice[MOST];
+  int n_filters, n_choices;
 } case_spec;
 
 /* ---- spec.txt ---- */
@@ -108,6 +112,30 @@ static void take_roster(case_spec *c, char **word, int n) {
       .name = word[1], .columns = columns, .declared = {.file = "index.lua", .line = 1}};
 }
 
+static const char *const *list_of(case_spec *c, char **word, int n, int from) {
+  const char **list = c->names[c->n_names++];
+  for (int i = from; i < n; i++) {
+    list[i - from] = word[i];
+  }
+  return list;
+}
+
+/* A filter of the roster that was named last. */
+static void take_filter(case_spec *c, char **word, int n) {
+  kp_roster_want *roster = &c->roster[c->spec.n_rosters - 1];
+  kp_roster_filter *filter = &c->filter[c->n_filters++];
+  *filter = (kp_roster_filter){.column = word[1],
+                               .declared = {.file = "index.lua", .line = (uint32_t)c->n_filters}};
+  kp_str *choice = &c->choice[c->n_choices];
+  for (int i = 2; i < n; i++) {
+    c->choice[c->n_choices++] = kp_str_of(word[i]);
+    filter->n_choices++;
+  }
+  filter->choice = choice;
+  roster->filters = roster->n_filters == 0 ? filter : roster->filters;
+  roster->n_filters++;
+}
+
 static void take_line(case_spec *c, char **word, int n) {
   if (n < 2 || word[0][0] == '#') {
     return;
@@ -124,6 +152,21 @@ static void take_line(case_spec *c, char **word, int n) {
     c->panel[c->spec.n_panel++] = want_of(c, word, n, KP_CELL_NUMBER, 2);
   } else if (strcmp(word[0], "roster") == 0) {
     take_roster(c, word, n);
+  } else if (strcmp(word[0], "dates") == 0) {
+    c->roster[c->spec.n_rosters - 1].dates = list_of(c, word, n, 1);
+  } else if (strcmp(word[0], "filter") == 0) {
+    take_filter(c, word, n);
+  } else if (strcmp(word[0], "grades") == 0) {
+    c->spec.grade_ids = c->spec.grade_titles = list_of(c, word, n, 1);
+    c->spec.n_grades = n - 1;
+  } else if (strcmp(word[0], "functions") == 0) {
+    c->spec.functions = kp_str_of(word[1]);
+  } else if (strcmp(word[0], "range") == 0) {
+    kp_want *panel = &c->panel[c->spec.n_panel - 1];
+    panel->has_range = true;
+    panel->low = strtod(word[1], NULL);
+    panel->high = strtod(word[2], NULL);
+    panel->step = strtod(word[3], NULL);
   } else if (strcmp(word[0], "source") == 0) {
     take_source(c, word, n);
   } else {

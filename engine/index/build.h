@@ -34,8 +34,10 @@ typedef struct {
 } kp_build_want;
 
 typedef struct {
-  const char **columns;
-  int n_columns, cap;
+  const char **columns, **dates;
+  int n_columns, cap, n_dates, cap_dates;
+  kp_roster_filter *filters;
+  int n_filters, cap_filters;
   const char *folded;
 } kp_build_roster;
 
@@ -141,6 +143,11 @@ void kp_check_panels(kp_builder *b);
 void kp_build_filters(kp_builder *b, kp_rows *rows, const kp_term *term);
 int kp_build_roster_add(kp_builder *b, const kp_term *term, const char *name);
 void kp_build_roster_column(kp_builder *b, int roster, const char *column);
+/* A column that is read as dates. */
+void kp_build_roster_date(kp_builder *b, int roster, const char *column);
+/* A filter of a rule, so that a dataset in which it finds nothing can be told. */
+void kp_build_roster_filter(kp_builder *b, int roster, const kp_filter *filter,
+                            const kp_term *term);
 void kp_build_wants_finish(kp_builder *b);
 /* Drops titles that two columns share (titles[i]: the want's title, or NULL); other names that two
  * share are errors. */

@@ -215,6 +215,10 @@ void kp_build_panel(kp_builder *b, kp_value *out, const kp_term *term, const kp_
   *want = (kp_want){.id = node->label.id,
                     .names = names,
                     .rule = {.kind = KP_CELL_NUMBER},
+                    .has_range = true,
+                    .low = rule.low,
+                    .high = rule.high,
+                    .step = rule.step,
                     .declared = kp_build_place(b, term, NULL)};
 }
 

@@ -169,8 +169,10 @@ void kp_build_filters(kp_builder *b, kp_rows *rows, const kp_term *term) {
   for (int i = 0; i < term->n_fields; i++)
     if (is_filter(term, &term->field[i]))
       build_filter(b, &filters[n++], term->field[i].name.at, term->field[i].term);
-  for (int i = 0; i < n; i++)
+  for (int i = 0; i < n; i++) {
     kp_build_roster_column(b, rows->roster, filters[i].column);
+    kp_build_roster_filter(b, rows->roster, &filters[i], term);
+  }
   rows->filter = filters;
   rows->n_filters = n;
 }
@@ -197,7 +199,7 @@ static void build_rows(kp_builder *b, kp_value *out, const kp_term *term) {
   kp_build_roster_column(b, rows->roster, rows->column);
   kp_build_roster_column(b, rows->roster, rows->distinct);
   if (rows->during_period)
-    kp_build_roster_column(b, rows->roster, rows->date_column);
+    kp_build_roster_date(b, rows->roster, rows->date_column);
   kp_build_filters(b, rows, term);
   if (out->kind == KP_VALUE_SHARE && rows->n_filters == 0 && rows->function < 0)
     kp_build_error(b, term, NULL, KP_MSG_INDEX_SHARE_OF_ALL, KP_ARGS(kp_build_id(term)),

@@ -205,6 +205,33 @@ void kp_build_roster_column(kp_builder *b, int roster, const char *column) {
     *place = column;
 }
 
+void kp_build_roster_date(kp_builder *b, int roster, const char *column) {
+  kp_build_roster_column(b, roster, column);
+  if (roster < 0)
+    return;
+  kp_build_roster *r = &b->roster[roster];
+  for (int i = 0; i < r->n_dates; i++)
+    if (strcmp(r->dates[i], column) == 0)
+      return;
+  const char **place = KP_PUSH(b, r->dates, r->n_dates, r->cap_dates);
+  if (place)
+    *place = column;
+}
+
+void kp_build_roster_filter(kp_builder *b, int roster, const kp_filter *filter,
+                            const kp_term *term) {
+  if (roster < 0 || !filter->test.is_text || filter->test.n_choices == 0)
+    return;
+  kp_build_roster *r = &b->roster[roster];
+  kp_roster_filter *one = KP_PUSH(b, r->filters, r->n_filters, r->cap_filters);
+  if (one)
+    *one = (kp_roster_filter){.column = filter->column,
+                              .choice = filter->test.choice,
+                              .names = filter->names,
+                              .n_choices = filter->test.n_choices,
+                              .declared = kp_build_place(b, term, filter->column)};
+}
+
 int kp_build_roster_add(kp_builder *b, const kp_term *term, const char *name) {
   kp_index *index = b->index;
   kp_str folded = kp_build_fold(b, kp_str_of(name));
@@ -241,9 +268,24 @@ static void part_names(kp_builder *b) {
   kp_build_part_names(b, index->panel_want, index->n_panels, titles);
 }
 
+static void list_grades(kp_builder *b) {
+  kp_index *index = b->index;
+  index->grade_id = KP_ARRAY(b->arena, const char *, index->n_grades);
+  index->grade_title = KP_ARRAY(b->arena, const char *, index->n_grades);
+  if (!index->grade_id || !index->grade_title) {
+    b->no_memory = true;
+    return;
+  }
+  for (int i = 0; i < index->n_grades; i++) {
+    index->grade_id[i] = index->grade[i].label.id;
+    index->grade_title[i] = index->grade[i].label.title;
+  }
+}
+
 /* Ambiguous names go, and rosters' lists of columns get their NULL at the end. */
 void kp_build_wants_finish(kp_builder *b) {
   part_names(b);
+  list_grades(b);
   for (int i = 0; i < b->index->n_rosters; i++) {
     kp_build_roster *r = &b->roster[i];
     const char **columns = KP_ARRAY(b->arena, const char *, r->n_columns + 1);
@@ -253,6 +295,16 @@ void kp_build_wants_finish(kp_builder *b) {
     }
     for (int c = 0; c < r->n_columns; c++)
       columns[c] = r->columns[c];
+    const char **dates = KP_ARRAY(b->arena, const char *, r->n_dates + 1);
+    if (!dates) {
+      b->no_memory = true;
+      return;
+    }
+    for (int c = 0; c < r->n_dates; c++)
+      dates[c] = r->dates[c];
     b->index->roster[i].columns = columns;
+    b->index->roster[i].dates = dates;
+    b->index->roster[i].filters = r->filters;
+    b->index->roster[i].n_filters = r->n_filters;
   }
 }

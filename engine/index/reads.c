@@ -139,9 +139,16 @@ void kp_reads_note_rows(kp_lua *lua, const kp_roster *roster, int n_rows) {
   kp_reads *reads = lua->call->reads;
   if (!reads)
     return;
-  char text[16];
+  char text[16], source[SOURCE_SIZE];
   snprintf(text, sizeof text, "%d", n_rows);
-  kp_reads_add(reads, roster->name, text, lua->dataset->file[roster->file].path, false);
+  const char *path = roster->file >= 0 ? lua->dataset->file[roster->file].path : "";
+  const int *first = &roster->first[lua->call->unit];
+  if (n_rows > 0) /* where its rows begin: cells that are read of them add their lines */
+    snprintf(source, sizeof source, "%s:%u", path,
+             (unsigned)kp_table_cell_line(roster->table, roster->row[*first], 0));
+  else
+    snprintf(source, sizeof source, "%s", path);
+  kp_reads_add(reads, roster->name, text, source, false);
 }
 
 void kp_reads_note_child(kp_lua *lua, int node, double score) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * gates.csv: a row a unit and condition (eligibility, gates, needs, grants, checks), with the
  * values it read. */
+#include "index/text.h"
 #include "report/csv.h"
 #include "report/report.h"
 
@@ -12,6 +13,8 @@ static void add_values(kp_buf *buf, const kp_explain_condition *condition, kp_la
   for (int i = 0; i < condition->n_reads; i++) {
     const kp_read *read = &condition->read[i];
     kp_buf_printf(&values, "%s%s=%s", i ? "; " : "", read->name, read->text);
+    if (read->missing && !read->text[0])
+      kp_index_say(&values, lang, KP_MSG_WORD_MISSING, KP_NO_ARGS);
     if (read->source[0])
       kp_buf_printf(&values, " (%s)", read->source);
   }

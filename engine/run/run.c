@@ -17,6 +17,10 @@ void kp_run_dataset_spec(kp_dataset_spec *out, const kp_index *index,
       .n_sources = index->n_sources,
       .panel = index->panel_want,
       .n_panel = index->n_panels,
+      .grade_ids = index->grade_id,
+      .grade_titles = index->grade_title,
+      .n_grades = index->n_grades,
+      .functions = index->n_functions > 0 ? index->file[0].text : (kp_str){0},
   };
   if (options) {
     out->period = options->period;

@@ -125,6 +125,8 @@ double kp_score_value(kp_reader *reader, const kp_value *value, int unit, kp_why
 void kp_score_source(char *buf, size_t size, const kp_dataset *dataset, const kp_series *series,
                      int unit);
 double kp_score_rows(kp_reader *reader, const kp_value *value, int unit, kp_why *why);
+/* The place of the first blank cell that leaves a value of rows in doubt; false: there is none. */
+bool kp_score_rows_blank(kp_place *place, const kp_reader *reader, const kp_value *value, int unit);
 /* The text of a column, or of the first of several that is there. */
 kp_str kp_score_text(kp_reader *reader, const kp_value *value, int unit, kp_why *why);
 /* Which of the folded choices a text is; -1. names: for each choice its other spellings, or NULL.

@@ -73,6 +73,25 @@ static void place_panel(kp_place *place, const kp_scoring *scoring, const kp_val
   }
 }
 
+/* The blank cell of a roster that leaves the value, or one that it is made of, in doubt. */
+static bool place_roster(kp_place *place, const kp_reader *reader, const kp_value *value,
+                         int unit) {
+  if (value->rows) {
+    kp_place blank;
+    if (!kp_score_rows_blank(&blank, reader, value, unit))
+      return false;
+    place->file = blank.file;
+    place->line = blank.line;
+    place->column = blank.column;
+    place->column_name = blank.column_name;
+    return true;
+  }
+  for (int k = 0; k < value->n_operands; k++)
+    if (place_roster(place, reader, &value->operand[k], unit))
+      return true;
+  return false;
+}
+
 void kp_score_report(kp_reader *reader, kp_severity severity, const kp_value *value, int unit,
                      const char *indicator, kp_msg what, const char *const *args, kp_msg hint) {
   const kp_scoring *scoring = reader->scoring;
@@ -93,6 +112,8 @@ void kp_score_report(kp_reader *reader, kp_severity severity, const kp_value *va
       place_cell(&place, dataset, want, unit);
     else if (value && value->kind == KP_VALUE_PANEL)
       place_panel(&place, scoring, value, unit);
+    else if (value)
+      place_roster(&place, reader, value, unit);
   }
   kp_diag_add(reader->diag, severity, &place, what, args, hint, args);
   if (severity == KP_ERROR && reader->status < KP_INPUT)

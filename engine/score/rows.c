@@ -22,6 +22,7 @@ typedef struct {
   const kp_roster *roster;
   int unit;
   int date_column;
+  bool record, in_doubt; /* rows are recorded: those in doubt, when there are any, else those in */
 } row_reader;
 
 static const kp_roster *find_roster(const kp_scoring *scoring, int roster) {
@@ -175,24 +176,54 @@ static bool take_row(tally *sum, const row_reader *at, int row) {
   return true;
 }
 
+/* The column whose blank leaves a row in doubt; -1: none, a function decides. */
+static int blank_column(const row_reader *at, int row) {
+  const kp_rows *rows = at->rows;
+  if (rows->during_period && cell_text(at, row, at->date_column).len == 0)
+    return at->date_column;
+  for (int k = 0; k < rows->n_filters; k++) {
+    const int column = find_column(at->roster, rows->filter[k].column);
+    if (cell_text(at, row, column).len == 0)
+      return column;
+  }
+  const char *more = rows->distinct ? rows->distinct : rows->column;
+  const int column = more ? find_column(at->roster, more) : -1;
+  return column >= 0 && cell_text(at, row, column).len == 0 ? column : -1;
+}
+
+static void add_cell(kp_buf *name, kp_buf *shown, const row_reader *at, int row, int column) {
+  if (column < 0)
+    return;
+  kp_buf_add(name, name->len ? ", " : "");
+  kp_buf_add_str(name, at->roster->table->header[column]);
+  kp_buf_add(shown, shown->len ? ", " : "");
+  kp_buf_add_str(shown, cell_text(at, row, column));
+}
+
+/* What decided of a row: the cells of its filters, else what it is called; in doubt, the blank cell
+ * that is to be filled. */
 static void record_row(const row_reader *at, int row, row_state state) {
-  kp_reads *reads = at->reader->reads;
-  kp_buf shown = {0};
-  for (int k = 0; k < at->rows->n_filters; k++) {
-    if (k > 0)
-      kp_buf_add(&shown, ", ");
-    kp_buf_add_str(&shown, cell_text(at, row, find_column(at->roster, at->rows->filter[k].column)));
-  }
-  const char *more = at->rows->distinct ? at->rows->distinct : at->rows->column;
-  if (more) {
-    kp_buf_add(&shown, shown.len ? ", " : "");
-    kp_buf_add_str(&shown, cell_text(at, row, find_column(at->roster, more)));
-  }
+  kp_buf name = {0}, shown = {0};
   char source[256];
   const kp_dataset *dataset = at->reader->scoring->dataset;
   const char *path = at->roster->file >= 0 ? dataset->file[at->roster->file].path : "";
+  const int blank = state == ROW_IN_DOUBT ? blank_column(at, row) : -1;
   snprintf(source, sizeof source, "%s:%u", path, kp_table_cell_line(at->roster->table, row, 0));
-  kp_reads_add(reads, at->roster->name, shown.at ? shown.at : "", source, state == ROW_IN_DOUBT);
+  if (blank >= 0) {
+    add_cell(&name, &shown, at, row, blank);
+    snprintf(source, sizeof source, "%s:%u:%d", path,
+             kp_table_cell_line(at->roster->table, row, blank), blank + 1);
+  }
+  for (int k = 0; k < at->rows->n_filters && blank < 0; k++)
+    add_cell(&name, &shown, at, row, find_column(at->roster, at->rows->filter[k].column));
+  const char *more = at->rows->distinct ? at->rows->distinct : at->rows->column;
+  if (more && blank < 0)
+    add_cell(&name, &shown, at, row, find_column(at->roster, more));
+  if (name.len == 0)
+    add_cell(&name, &shown, at, row, find_column(at->roster, "name"));
+  kp_reads_add(at->reader->reads, name.at ? name.at : at->roster->name, shown.at ? shown.at : "",
+               source, state == ROW_IN_DOUBT);
+  kp_buf_clear(&name);
   kp_buf_clear(&shown);
 }
 
@@ -220,7 +251,7 @@ static void tally_rows(tally *sum, const row_reader *at) {
     const row_state state = tally_row(sum, at, row, dated);
     if (state == ROW_IN_DOUBT && !blank_is_no)
       sum->in_doubt = true;
-    if (at->reader->reads && (state == ROW_IN || (state == ROW_IN_DOUBT && !blank_is_no)))
+    if (at->record && state == (at->in_doubt ? ROW_IN_DOUBT : ROW_IN))
       record_row(at, row, state);
   }
 }
@@ -265,6 +296,12 @@ double kp_score_rows(kp_reader *reader, const kp_value *value, int unit, kp_why 
     }
   }
   tally_rows(&sum, &at);
+  if (reader->reads) {
+    tally again = {.different = sum.different};
+    at.record = true;
+    at.in_doubt = sum.in_doubt;
+    tally_rows(&again, &at);
+  }
   *why = sum.in_doubt ? KP_BLANK : KP_PRESENT;
   if (sum.in_doubt)
     return NAN;
@@ -283,4 +320,27 @@ double kp_score_rows(kp_reader *reader, const kp_value *value, int unit, kp_why 
   default:
     return sum.different ? count_different(&sum) : sum.in;
   }
+}
+
+bool kp_score_rows_blank(kp_place *place, const kp_reader *reader, const kp_value *value,
+                         int unit) {
+  kp_reader quiet = *reader;
+  quiet.reads = NULL;
+  const kp_rows *rows = value->rows;
+  row_reader at = {.reader = &quiet, .value = value, .rows = rows, .unit = unit};
+  at.roster = find_roster(reader->scoring, rows->roster);
+  if (!at.roster || at.roster->file < 0)
+    return false;
+  at.date_column = rows->during_period ? find_column(at.roster, rows->date_column) : -1;
+  for (int k = at.roster->first[unit]; k < at.roster->first[unit + 1]; k++) {
+    const int row = at.roster->row[k], column = blank_column(&at, row);
+    row_state state = rows->during_period ? in_period(&at, row) : ROW_IN;
+    for (int f = 0; f < rows->n_filters && state != ROW_OUT; f++)
+      state = meets(&at, row, &rows->filter[f]) == ROW_OUT ? ROW_OUT : state;
+    if (column < 0 || state == ROW_OUT)
+      continue;
+    *place = kp_table_place(at.roster->table, row, column);
+    return true;
+  }
+  return false;
 }

@@ -52,7 +52,7 @@ static void start_arrays(kp_load *load) {
   kp_dataset *data = load->data;
   kp_arena *arena = load->arena;
   size_t n_wants = (size_t)load->spec->n_wants, n_rosters = (size_t)load->spec->n_rosters;
-  size_t most_files = KP_TABLE_ROLES + n_rosters + 1;
+  size_t most_files = KP_TABLE_ROLES + n_rosters + KP_FREE_FILES + 1;
   struct kp_dataset_tables *tables = data->tables;
   data->file = kp_load_alloc(load, arena, most_files, sizeof *data->file);
   tables->table = kp_load_alloc(load, arena, most_files, sizeof(kp_table *));
@@ -115,6 +115,7 @@ static void load_steps(kp_load *load) {
       kp_load_find_files,  kp_load_period_start, kp_load_units,       kp_long_verified,
       kp_long_corrections, kp_load_series,       kp_load_rosters,     kp_load_judges,
       kp_load_marks,       kp_load_recusals,     kp_load_assignments, kp_load_decisions,
+      kp_load_events,      kp_load_mark_ranges,
   };
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !kp_load_failed(load); i++) {
     steps[i](load);

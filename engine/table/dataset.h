@@ -25,13 +25,30 @@ typedef struct {
   const char *const *names; /* NULL-terminated: id, title, other names; any of them matches */
   kp_cell_rule rule;
   bool optional;     /* no such column is fine: every cell is KP_NO_COLUMN */
+  bool has_range;    /* panel: a mark lies in low … high, by steps (NaN: any). Said here only when
+                        the load fails anyway, so that all is said at once */
+  double low, high, step;
   kp_place declared; /* where the index asks for it */
 } kp_want;
+
+/* Texts that a rule looks for in a column of a roster: where none of them occurs in any row, the
+ * rule or the data are misspelt, mostly. */
+typedef struct {
+  const char *column;
+  const kp_str *choice;       /* n_choices; folded */
+  const kp_str *const *names; /* NULL, or of each choice its other spellings; folded, ended by an
+                                 empty one */
+  int n_choices;
+  kp_place declared;
+} kp_roster_filter;
 
 /* A roster (members, activities …) and the columns of it that rules name. */
 typedef struct {
   const char *name;
   const char *const *columns; /* NULL-terminated: must exist */
+  const char *const *dates;   /* NULL-terminated: those that are read as dates; NULL: none */
+  const kp_roster_filter *filters;
+  int n_filters;
   kp_place declared;
 } kp_roster_want;
 
@@ -52,6 +69,10 @@ typedef struct {
   int n_sources;
   const kp_want *panel; /* indicators that judges score; rule gives the reading of a mark */
   int n_panel;
+  const char *const *grade_ids, *const *grade_titles; /* what a decided grade may be called */
+  int n_grades;                                       /* 0: anything */
+  kp_str functions; /* source text with functions, or empty: a file that is no other table, has a
+                       column of units and is named in it, is a roster too */
   const char *period; /* NULL: from the folder's name or the period column */
   bool partial; /* forms are made before data are there: columns and rosters may be missing, marks
                    are not read */

@@ -11,7 +11,8 @@
 #include "base/date.h"
 #include "table/wide.h"
 
-enum { LONGEST_GUESS = 64 }; /* bytes: no number that somebody mistyped is longer */
+enum { FIRST_LIKELY_DAY = -25567 }; /* 1900: 1234.5.6 is no date that anybody meant */
+enum { LONGEST_GUESS = 64 };        /* bytes: no number that somebody mistyped is longer */
 
 kp_msg kp_cell_fault(kp_cell_status status, const kp_cell_rule *rule) {
   if (status == KP_CELL_AMBIGUOUS)
@@ -134,6 +135,12 @@ static bool is_mark(kp_str text) {
 
 /* ---- Hints of a number ---- */
 
+/* In ASCII or full width: digits, . and , */
+static bool is_digit_or_point(kp_str text, uint32_t at) {
+  kp_wide one = kp_wide_at(text.at + at, text.at + text.len);
+  return (one.ascii >= '0' && one.ascii <= '9') || one.ascii == '.' || one.ascii == ',';
+}
+
 static kp_msg hint_of_suffix(const guess *at, uint32_t len) {
   static const char *const many[] = {"万", "亿", "千", "百", "萬", "億", NULL};
   kp_str number = kp_str_trim((kp_str){at->text.at, len}),
@@ -145,6 +152,13 @@ static kp_msg hint_of_suffix(const guess *at, uint32_t len) {
   for (const char *const *join = joins; *join; join++) {
     if (begins(rest, *join) && reads(at, kp_str_trim(behind(rest, strlen(*join)))))
       return KP_MSG_CELL_HINT_RANGE;
+  }
+  /* A beginning that reads as a number is not what was meant when digits or points follow: 1.234,5
+   * is not 1.234, and 0x10 is not 0. */
+  for (uint32_t i = 0; i < rest.len; i++) {
+    bool whole = ((unsigned char)rest.at[i] & 0xC0) != 0x80;
+    if (whole && is_digit_or_point(rest, i))
+      return KP_MSG_CELL_HINT_NUMBER_FORM;
   }
   return say(at, KP_MSG_CELL_HINT_MEASURE, number, rest);
 }
@@ -201,7 +215,8 @@ static kp_msg hint_of_number(const guess *at) {
     return say(at, KP_MSG_CELL_HINT_ONE, letter, (kp_str){0});
   if (reads_with(at, &letter, "oO", '0'))
     return say(at, KP_MSG_CELL_HINT_ZERO, letter, (kp_str){0});
-  if (kp_date_read(&days, at->text) != KP_DATE_BAD)
+  bool is_date = kp_date_read(&days, at->text) != KP_DATE_BAD && days > FIRST_LIKELY_DAY;
+  if (is_date || memmem(at->text.at, at->text.len, "月", 3) != NULL)
     return KP_MSG_CELL_HINT_DATE;
   if (reads_without_blanks(at))
     return KP_MSG_CELL_HINT_BLANKS;
@@ -216,12 +231,28 @@ static kp_msg hint_of_number(const guess *at) {
   return len ? hint_of_suffix(at, len) : KP_MSG_CELL_HINT_NUMBER_FORM;
 }
 
+/* 01/02/2024: which of the two is the month? */
+static bool ends_with_year(kp_str text) {
+  if (text.len < 8 || text.len > 10)
+    return false;
+  for (uint32_t i = 0; i < text.len; i++) {
+    bool digit = text.at[i] >= '0' && text.at[i] <= '9';
+    if (!digit && (i + 4 >= text.len || !strchr("-/.", text.at[i])))
+      return false;
+  }
+  return text.at[text.len - 5] < '0';
+}
+
 static kp_msg hint_of_date(const guess *at) {
   static const kp_cell_rule number = {.kind = KP_CELL_NUMBER};
   kp_cell_value value;
   if (kp_cell_read(&value, at->text, &number) == KP_CELL_OK && value.value >= 20000 &&
       value.value < 80000)
     return KP_MSG_CELL_HINT_SERIAL; /* days since 1900: 1954 to 2119 */
+  if (ends_with_year(at->text))
+    return KP_MSG_CELL_HINT_DATE_ORDER;
+  if (reads_without_blanks(at))
+    return KP_MSG_CELL_HINT_DATE_BLANKS;
   return KP_MSG_CELL_HINT_DATE_FORM;
 }
 

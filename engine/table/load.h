@@ -73,6 +73,8 @@ typedef struct {
   kp_folded folded_id, folded_name;
 } kp_lookup;
 
+enum { KP_FREE_FILES = 32 }; /* no tables, but named by functions: at most so many are read */
+
 /* Fields of a table that says something of cells, a row a cell. */
 enum {
   KP_LONG_UNIT,
@@ -107,6 +109,10 @@ typedef struct {
   bool folder;
   const char *file_of[KP_TABLE_ROLES]; /* name inside the folder; NULL: none */
   const char **roster_file;            /* one a roster wanted */
+  const char **free_file; /* files that functions name and that are no table: rosters, when they
+                             have a column of units … */
+  kp_str *free_name;      /* … called by their folded names without ending */
+  int n_free;
   const char **panel_file;             /* files of one judge each: panel-王.csv … */
   kp_str *panel_judge;                 /* … and the judge that the file's name says */
   int n_panel_files;
@@ -222,6 +228,10 @@ int kp_load_panel(kp_load *load, const kp_load_table *table, int row, int column
 /* Reads a cell of a text column by a want's rule; what is wrong with it is said, and *out is then
  * NaN and KP_NOT_A_NUMBER. For text only why is set. */
 void kp_load_cell(kp_load *load, kp_cell_value *out, const kp_want *want, const kp_cell_place *at);
+/* A cell that says when something was done (checked, corrected, decided): blank, a day, a month or
+ * a period; anything else is an error. column -1: there is none. unit is the unit's column, or -1.
+ */
+void kp_load_check_date(kp_load *load, const kp_load_table *table, int row, int column, int unit);
 
 /* ---- load_folder.c ---- */
 
@@ -290,9 +300,18 @@ int kp_load_judge_of_header(kp_load *load, const kp_load_table *table, int colum
 /* The same of a whole file, by the name that the file has. */
 int kp_load_judge_of_file(kp_load *load, const kp_load_table *table, kp_str name);
 void kp_load_marks(kp_load *load);
+/* Marks out of their range or step, when the load fails. */
+void kp_load_mark_ranges(kp_load *load);
 void kp_load_recusals(kp_load *load);
 void kp_load_assignments(kp_load *load);
 void kp_load_decisions(kp_load *load);
+
+/* ---- load_filters.c, load_events.c ---- */
+
+/* Dates of a roster, and filters that find nothing in it. unit is the column of units, or -1. */
+void kp_load_roster_cells(kp_load *load, const kp_roster_want *want, const kp_roster *roster,
+                          const kp_load_table *table, int unit);
+void kp_load_events(kp_load *load);
 
 /* ---- trace.c ---- */
 

@@ -40,3 +40,15 @@ void kp_load_cell(kp_load *load, kp_cell_value *out, const kp_want *want, const 
     say(load, KP_NOTE, at, KP_MSG_CELL_MONTH_ONLY, text, &rule);
   }
 }
+
+void kp_load_check_date(kp_load *load, const kp_load_table *table, int row, int column, int unit) {
+  static const kp_cell_rule rule = {.kind = KP_CELL_DATE};
+  kp_str text = kp_load_text(table, row, column);
+  kp_cell_value ignored;
+  kp_period period;
+  if (text.len > 0 && kp_cell_read(&ignored, text, &rule) != KP_CELL_OK &&
+      !kp_period_read(&period, text)) {
+    say(load, KP_ERROR, &(kp_cell_place){table, row, column, kp_load_text(table, row, unit), NULL},
+        KP_MSG_CELL_NOT_DATE, text, &rule);
+  }
+}

@@ -132,19 +132,66 @@ static void take_by_name(kp_load *load, folder_file *files, int n_files) {
   }
 }
 
+static bool is_word_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* True when the text has the name as a word of its own, by any of its spellings. */
+static bool is_named(kp_str text, kp_str name) {
+  const char *end = text.at + text.len;
+  for (const char *at = text.at; (at = memmem(at, (size_t)(end - at), name.at, name.len)) != NULL;
+       at++) {
+    char before = at > text.at ? at[-1] : ' ';
+    char behind = at + name.len < end ? at[name.len] : ' ';
+    if (!is_word_byte(before) && !is_word_byte(behind)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Files that are no table, but that functions of the index name. */
+static void take_free(kp_load *load, folder_file *files, int n_files) {
+  load->free_file = kp_load_alloc(load, load->scratch, (size_t)n_files, sizeof(char *));
+  load->free_name = kp_load_alloc(load, load->scratch, (size_t)n_files, sizeof(kp_str));
+  if (load->spec->functions.len == 0 || load->free_file == NULL || load->free_name == NULL) {
+    return;
+  }
+  for (int i = 0; i < n_files && load->n_free < KP_FREE_FILES; i++) {
+    folder_file *file = &files[i];
+    if (file->ending == NULL || file->taken || file->stem.len == 0) {
+      continue;
+    }
+    kp_str name = is_named(load->spec->functions, file->stem) ? file->stem : (kp_str){0};
+    const char *const *other = kp_roster_file_synonyms(file->stem);
+    for (; other != NULL && *other != NULL && name.len == 0; other++) {
+      name = is_named(load->spec->functions, kp_str_of(*other)) ? kp_str_of(*other) : name;
+    }
+    if (name.len > 0) {
+      file->taken = true;
+      load->free_file[load->n_free] = file->name;
+      load->free_name[load->n_free++] = name;
+    }
+  }
+}
+
 /* No file has been opened yet: the list of files is made anew, with room for these as well. */
 static void make_room_for_files(kp_load *load) {
   kp_dataset *data = load->data;
-  const size_t most =
-      (size_t)KP_TABLE_ROLES + (size_t)load->spec->n_rosters + (size_t)load->n_panel_files + 1;
+  const size_t most = (size_t)KP_TABLE_ROLES + (size_t)load->spec->n_rosters +
+                      (size_t)load->n_panel_files + KP_FREE_FILES + 1;
   kp_file_entry *file = kp_load_alloc(load, load->arena, most, sizeof *file);
   kp_table **table = kp_load_alloc(load, load->arena, most, sizeof(kp_table *));
-  if (file == NULL || table == NULL) {
+  int **row_of_unit = kp_load_alloc(load, load->arena, most, sizeof(int *));
+  _Atomic(kp_line_index *) *lines = kp_load_alloc(load, load->arena, most, sizeof *lines);
+  if (file == NULL || table == NULL || row_of_unit == NULL || lines == NULL) {
     load->n_panel_files = 0;
     return;
   }
   data->file = file;
   data->tables->table = table;
+  data->tables->row_of_unit = row_of_unit;
+  data->tables->lines = lines;
 }
 
 /* What stands between the first - or _ of a file's name and its ending, as it is written. */
@@ -249,6 +296,7 @@ void kp_load_find_files(kp_load *load) {
   take_sources(load, files, n);
   take_by_name(load, files, n);
   take_of_judges(load, files, n);
+  take_free(load, files, n);
   say_unused(load, files, n);
   if (load->file_of[KP_TABLE_UNITS] == NULL && load->file_of[KP_TABLE_VALUES] == NULL) {
     say_no_units(load, names, n);

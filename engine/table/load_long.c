@@ -194,6 +194,9 @@ static void take_row(reader *r, int row) {
   kp_str unit_text = kp_load_text(r->table, row, r->field[KP_LONG_UNIT].at);
   int unit = kp_load_unit(load, r->table, row, r->field[KP_LONG_UNIT].at);
   int number = indicator_of(r, row);
+  if (r->origin != KP_REPORTED) {
+    kp_load_check_date(load, r->table, row, r->field[KP_LONG_DATE].at, r->field[KP_LONG_UNIT].at);
+  }
   if (number < 0) {
     return;
   }

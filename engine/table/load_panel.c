@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
+
 enum { MARK_JUDGE, MARK_UNIT, MARK_INDICATOR, MARK_SCORE, MARK_ROUND, MARK_NOTE, MARK_FIELDS };
 
 /* How a table's columns say what a mark is of. */
@@ -243,6 +245,52 @@ static bool panel_is_needed(const kp_load *load) {
   }
   return false;
 }
+
+/* ---- Range and step ---- */
+
+static bool is_on_step(double score, const kp_want *want) {
+  double steps = nearbyint((score - want->low) / want->step);
+  return kp_decimal_compare(want->low + steps * want->step, score) == 0;
+}
+
+static void check_range(kp_load *load, const kp_mark *mark) {
+  const kp_dataset *data = load->data;
+  const kp_want *want = &load->spec->panel[mark->indicator];
+  char shown[KP_NUM_SIZE], first[KP_NUM_SIZE], high[KP_NUM_SIZE];
+  bool outside = kp_decimal_compare(mark->score, want->low) < 0 ||
+                 kp_decimal_compare(mark->score, want->high) > 0;
+  if (!outside && (!(want->step > 0) || is_on_step(mark->score, want))) {
+    return;
+  }
+  kp_place place = {.file = data->tables->table[mark->file]->file,
+                    .line = mark->line,
+                    .column = mark->column,
+                    .unit = kp_load_c(load, data->id[mark->unit]),
+                    .indicator = want->id};
+  const char *const *args = KP_ARGS(kp_load_c(load, data->judge[mark->judge].id),
+                                    kp_decimal_plain(shown, mark->score, 12),
+                                    kp_decimal_plain(first, outside ? want->low : want->step, 12),
+                                    kp_decimal_plain(high, want->high, 12));
+  kp_diag_add(load->diag, KP_ERROR, &place,
+              outside ? KP_MSG_PANEL_OUT_OF_RANGE : KP_MSG_PANEL_OFF_STEP, args,
+              outside ? KP_MSG_PANEL_OUT_OF_RANGE_HINT : KP_MSG_PANEL_OFF_STEP_HINT, args);
+}
+
+/* Range and step are panel/'s to check; a load that fails never comes there, and would hold them
+ * back until everything else is mended. */
+void kp_load_mark_ranges(kp_load *load) {
+  if (kp_diag_errors(load->diag) == 0) {
+    return;
+  }
+  for (int i = 0; i < load->data->n_marks; i++) {
+    const kp_mark *mark = &load->data->mark[i];
+    if (load->spec->panel[mark->indicator].has_range && mark->why == KP_PRESENT) {
+      check_range(load, mark);
+    }
+  }
+}
+
+/* ---- The table ---- */
 
 void kp_load_marks(kp_load *load) {
   kp_dataset *data = load->data;

@@ -134,16 +134,48 @@ static void read_roster(kp_load *load, int r) {
     return;
   }
   check_columns(load, want, &roster, &table);
+  kp_load_roster_cells(load, want, &roster, &table, field.at);
   if (usable && load->units_known) {
     group_rows(load, &roster, &table, field.at);
     load->data->roster[load->data->n_rosters++] = roster;
   }
 }
 
+/* A file that a function names. Without a column of units it is none of the dataset's. */
+static void read_free(kp_load *load, int f) {
+  kp_dataset *data = load->data;
+  kp_load_table table = {0};
+  if (!kp_load_open(load, &table, load->free_file[f], NULL)) {
+    return;
+  }
+  kp_field field = {KP_COLUMN_UNIT, true, -1};
+  if (kp_load_column(load, &table, KP_COLUMN_UNIT) == -1) {
+    kp_load_say_header(load, KP_WARNING, &table, -1, KP_MSG_DATASET_FREE_WITHOUT_UNIT, KP_NO_ARGS,
+                       KP_MSG_DATASET_HINT_FREE_WITHOUT_UNIT, NULL);
+    kp_table_close(table.table);
+    data->n_files--;
+    return;
+  }
+  bool usable = kp_load_text_rows(load, &table, &field, 1, KP_COLUMN_ROSTER_PERIOD);
+  kp_roster roster = {.name = kp_str_copy(load->arena, load->free_name[f]),
+                      .table = table.table,
+                      .file = table.file};
+  if (roster.name == NULL) {
+    kp_diag_no_memory(load->diag);
+  } else if (usable && load->units_known) {
+    group_rows(load, &roster, &table, field.at);
+    data->roster[data->n_rosters++] = roster;
+  }
+}
+
 void kp_load_rosters(kp_load *load) {
   int n = load->spec->n_rosters;
-  load->data->roster = kp_load_alloc(load, load->arena, (size_t)n, sizeof *load->data->roster);
+  size_t most = (size_t)n + (size_t)load->n_free;
+  load->data->roster = kp_load_alloc(load, load->arena, most, sizeof *load->data->roster);
   for (int r = 0; load->data->roster != NULL && r < n && !kp_load_failed(load); r++) {
     read_roster(load, r);
+  }
+  for (int f = 0; load->data->roster != NULL && f < load->n_free && !kp_load_failed(load); f++) {
+    read_free(load, f);
   }
 }
