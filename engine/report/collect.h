@@ -53,5 +53,9 @@ kp_status kp_collect_write(const kp_collecting *to, int *n_rows, const char **na
 /* What a cell says when csv.h put an apostrophe in front of it. */
 kp_str kp_collect_text(kp_str cell);
 const char *kp_collect_c(const kp_collecting *to, kp_str text);
+/* collect_check.c: what people know it by: "name (id)". */
+const char *kp_collect_judge(const kp_collecting *to, int judge);
+const char *kp_collect_unit(const kp_collecting *to, int unit);
+const char *kp_collect_item(const kp_collecting *to, int item);
 
 #endif

@@ -4,9 +4,36 @@
  * The same rules hold when the dataset is scored; here they are said while the form and whoever
  * filled it in are still at hand, at the form's own line. */
 #include <math.h>
+#include <string.h>
 
 #include "base/decimal.h"
 #include "report/collect.h"
+
+static const char *named(const kp_collecting *to, const char *name, const char *id) {
+  if (!name[0] || strcmp(name, id) == 0)
+    return id;
+  const char *text =
+      kp_arena_printf(to->arena, to->options->lang == KP_ZH ? "%s(%s)" : "%s (%s)", name, id);
+  if (!text)
+    kp_diag_no_memory(to->diag);
+  return text ? text : id;
+}
+
+const char *kp_collect_judge(const kp_collecting *to, int judge) {
+  const kp_judge *of = &to->dataset->judge[judge];
+  return named(to, kp_collect_c(to, of->name), kp_collect_c(to, of->id));
+}
+
+const char *kp_collect_unit(const kp_collecting *to, int unit) {
+  return named(to, kp_collect_c(to, to->dataset->name[unit]),
+               kp_collect_c(to, to->dataset->id[unit]));
+}
+
+const char *kp_collect_item(const kp_collecting *to, int item) {
+  bool of_judges = to->plan.kind == KP_SHEETS_JUDGES;
+  const kp_want *want = of_judges ? &to->index->panel_want[item] : &to->index->want[item];
+  return named(to, kp_form_want_name(want, to->options->lang), want->id);
+}
 
 static void say(kp_collecting *to, const kp_answer *answer, int unit, const kp_want *want,
                 kp_msg what, const char *const *args, kp_msg hint) {

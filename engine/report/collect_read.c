@@ -85,6 +85,41 @@ static int find_item(form_reader *r, kp_str text) {
   return -1;
 }
 
+/* The judge who may be meant by what names none, as "name (id)"; NULL: nobody is near. taken: one a
+ * judge, who has been named already; NULL: nobody. */
+static const char *nearest_judge(const form_reader *r, kp_str text, const bool *taken) {
+  const kp_dataset *dataset = r->to->dataset;
+  kp_str *name = KP_ARRAY(r->to->arena, kp_str, 2 * (size_t)dataset->n_judges);
+  int *judge = KP_ARRAY(r->to->arena, int, 2 * (size_t)dataset->n_judges);
+  int n = 0;
+  if (!name || !judge) {
+    kp_diag_no_memory(r->to->diag);
+    return NULL;
+  }
+  for (int pass = 0; pass < 2; pass++) {
+    for (int j = 0; j < dataset->n_judges; j++) {
+      if (taken && taken[j])
+        continue;
+      name[n] = pass == 0 ? dataset->judge[j].id : dataset->judge[j].name;
+      judge[n++] = j;
+    }
+  }
+  int near = kp_text_nearest(text, name, n);
+  return near < 0 ? NULL : kp_collect_judge(r->to, judge[near]);
+}
+
+static void say_unknown_judge(form_reader *r, kp_place place, kp_str text, const bool *taken) {
+  const char *near = nearest_judge(r, text, taken);
+  bool of_column = r->judge_of != NULL;
+  kp_msg what = of_column ? KP_MSG_SHEETS_UNKNOWN_COLUMN : KP_MSG_SHEETS_UNKNOWN_JUDGE;
+  kp_msg hint = near && of_column ? KP_MSG_SHEETS_HINT_NEAREST_COLUMN
+                : near            ? KP_MSG_SHEETS_HINT_NEAREST_JUDGE
+                : of_column       ? KP_MSG_SHEETS_HINT_UNKNOWN_COLUMN
+                                  : KP_MSG_SHEETS_HINT_UNKNOWN_JUDGE;
+  kp_diag_add(r->to->diag, KP_ERROR, &place, what, KP_ARGS(kp_collect_c(r->to, text)), hint,
+              KP_ARGS(near ? near : ""));
+}
+
 /* ---- Answers ---- */
 
 static bool same_answer(const kp_answer *a, const kp_answer *b) {
@@ -161,8 +196,7 @@ static int judge_of_row(form_reader *r, int row) {
   kp_str text = cell_text(r, row, r->at[F_JUDGE]);
   int judge = text.len > 0 ? find_judge(r, text) : r->judge;
   if (judge < 0)
-    say(r, row, r->at[F_JUDGE], KP_MSG_SHEETS_UNKNOWN_JUDGE, KP_ARGS(kp_collect_c(r->to, text)),
-        KP_MSG_SHEETS_HINT_UNKNOWN_JUDGE);
+    say_unknown_judge(r, kp_table_place(r->table, row, r->at[F_JUDGE]), text, NULL);
   return judge;
 }
 
@@ -218,6 +252,53 @@ static int judge_of_name(const kp_collecting *to, const char *name) {
   return -1;
 }
 
+/* A heading that a form or a table of marks has for something else than a judge. */
+static bool is_other_heading(const form_reader *r, kp_str header) {
+  static const kp_msg ours[] = {KP_MSG_SHEETS_NAME, KP_MSG_SHEETS_MEASURE, KP_MSG_SHEETS_OF_RANGE,
+                                KP_MSG_SHEETS_GUIDE_HEAD, KP_MSG_SHEETS_NOTE};
+  static const kp_column_role roles[] = {KP_COLUMN_UNIT,   KP_COLUMN_KEY,   KP_COLUMN_NAME,
+                                         KP_COLUMN_GROUP,  KP_COLUMN_JUDGE, KP_COLUMN_NOTE,
+                                         KP_COLUMN_PERIOD, KP_COLUMN_ROUND, KP_COLUMN_DATE};
+  kp_str folded = kp_str_fold(r->to->arena, header);
+  for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+    if (kp_column_is(roles[i], folded))
+      return true;
+  for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+    for (int lang = KP_ZH; lang <= KP_EN; lang++)
+      if (kp_str_equal(folded, kp_str_of(kp_message_template(ours[i], (kp_lang)lang))))
+        return true;
+  return false;
+}
+
+static bool column_is_blank(const form_reader *r, int column) {
+  for (int row = 0; row < r->table->n_rows; row++)
+    if (cell_text(r, row, column).len > 0)
+      return false;
+  return true;
+}
+
+/* A wide table's column of nobody: its marks would be lost. */
+static void say_unknown_columns(form_reader *r) {
+  kp_collecting *to = r->to;
+  bool *taken = KP_ARRAY(to->arena, bool, to->dataset->n_judges);
+  if (!taken) {
+    kp_diag_no_memory(to->diag);
+    return;
+  }
+  for (int c = 0; c < r->table->n_columns; c++)
+    if (r->judge_of[c] >= 0)
+      taken[r->judge_of[c]] = true;
+  for (int c = 0; c < r->table->n_columns; c++) {
+    kp_str header = kp_collect_text(r->table->header[c]);
+    bool known = c == r->at[F_UNIT] || c == r->at[F_INDICATOR] || r->judge_of[c] >= 0;
+    if (known || column_is_blank(r, c) || is_other_heading(r, header))
+      continue;
+    kp_place place = {
+        .file = r->table->file, .line = r->table->header_line, .column = (uint32_t)c + 1};
+    say_unknown_judge(r, place, header, taken);
+  }
+}
+
 /* Columns whose headings are judges; false when there is none. */
 static bool find_judges(form_reader *r) {
   kp_collecting *to = r->to;
@@ -232,6 +313,8 @@ static bool find_judges(form_reader *r) {
     r->judge_of[c] = known ? -1 : find_judge(r, kp_collect_text(r->table->header[c]));
     any = any || r->judge_of[c] >= 0;
   }
+  if (any)
+    say_unknown_columns(r);
   return any;
 }
 

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Promises of kp_collect on tables that judges or the office put together: no column and no mark is
+ * lost in silence, recusals are understood where they are written, what is said twice is said to
+ * be, and what is missing is said once a judge. */
+#include "sheets_case.h"
+
+#define ANSWERS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static void assert_no_panel(const year *y) {
+  char *panel = year_text(y->data, "panel.csv");
+  assert_null(panel);
+}
+
+/* ---- Columns ---- */
+
+/* A column of nobody would take its marks with it. */
+static void sheets__a_column_that_is_no_judge_is_refused(void **state) {
+  year *y = *state;
+  year_must_sheets(y, KP_SHEETS_JUDGES);
+  char *path = support_path(y->out, "all.csv");
+  support_write(path, "unit,indicator,赵一,钱六,J3\nA1,craft,8.5,,6\nA2,craft,7,9,回避\n");
+  assert_int_equal(year_collect(y, true, false), KP_INPUT);
+  assert_contains(y->said, "all.csv:1:4: error: the column '钱六' is no judge of the list");
+  assert_contains(y->said, "did you mean 钱二 (J2)?");
+  assert_no_panel(y);
+  support_write(path, "unit,name,indicator,赵一,钱二,J3,note,spare\n"
+                      "A1,甲联盟,craft,8.5,,6,稳,\nA2,乙联盟,craft,7,9,回避,,\n");
+  if (year_collect(y, true, true) != KP_OK)
+    fail_msg("%s", y->said);
+  free(path);
+}
+
+int main(void) {
+#define CASE(name) cmocka_unit_test_setup_teardown(name, year_set_up, year_tear_down)
+  const struct CMUnitTest tests[] = {
+      CASE(sheets__a_column_that_is_no_judge_is_refused),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
