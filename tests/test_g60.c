@@ -158,7 +158,7 @@ static const story STORIES[] = {
     {2024, "A05", KP_GRADED, "excellent", 89.6},
     {2024, "A06", KP_GRADED, "fail", 88.65}, /* 15 of 24 members */
     {2024, "A08", KP_GRADED, "pass", 73.18},
-    {2024, "A09", KP_GRADED, "pass", 60.78}, /* 59.78 before the appeal */
+    {2024, "A09", KP_GRADED, "pass", 60.53}, /* 59.38 before the appeal */
     {2022, "A13", KP_GRADED, "pass", NAN},
     {2023, "A13", KP_GRADED, "fail", NAN},
     {2024, "A13", KP_GRADED, "fail", NAN},
@@ -240,6 +240,31 @@ static void g60__a_decided_grade_stands_beside_the_computed_one(void **state) {
   job_clear(&j);
 }
 
+static int times_in(const char *text, const char *part) {
+  int n = 0;
+  for (const char *at = strstr(text, part); at; at = strstr(at + 1, part))
+    n++;
+  return n;
+}
+
+/* A09: 4 5 5.5 6.5 6.5 and 4 5 5.5 6.5 6.5 are pooled as 17/3 each, worth 0.7 and 0.8 a mark; J5
+ * is one of the two who gave 6.5 in both, and without J5 both are 5.25: 1.5 * (17/3 - 5.25) = 0.625
+ * points less. */
+static void g60__the_grade_that_turns_on_one_judge_is_named(void **state) {
+  (void)state;
+  job j = run_year(2024);
+  kp_text text = {0};
+  must(kp_report_panel_text(&text, j.result, KP_ZH, false, 0, j.diag), j.diag);
+  assert_contains(text.at, "A09):若没有专家戊(J5),等次由合格变为不合格,总分60.53 → 59.91");
+  assert_int_equal(times_in(text.at, "若没有"), 1);
+  kp_text_free(&text);
+  must(kp_explain_unit(&text, j.result, unit_of(&j, "A09"), KP_ZH, false, j.diag), j.diag);
+  assert_contains(text.at, "去掉专家戊的评分,总分为59.91,等次变为“不合格”。");
+  assert_int_equal(times_in(text.at, "去掉专家"), 1);
+  kp_text_free(&text);
+  job_clear(&j);
+}
+
 /* ---- The checklists ---- */
 
 typedef struct {
@@ -292,6 +317,7 @@ int main(void) {
       cmocka_unit_test(g60__each_story_ends_as_told),
       cmocka_unit_test(g60__who_is_to_be_looked_at_is_listed_with_the_reason),
       cmocka_unit_test(g60__a_decided_grade_stands_beside_the_computed_one),
+      cmocka_unit_test(g60__the_grade_that_turns_on_one_judge_is_named),
       cmocka_unit_test(g60__formation_is_met_not_met_or_undecided_as_told),
       cmocka_unit_test(g60__filing_is_complete_or_not_as_told),
   };
