@@ -304,9 +304,43 @@ static void report_panel__shows_what_the_models_took_out(void **state) {
     for (int k = 0; m == 0 && k < 3; k++)
       assert_near("severity", j.result->panel->adjusted[0].judge[k].severity, 1 - k, 1e-12);
     kp_text_free(&text);
+    must(kp_explain_unit(&text, j.result, 1, KP_EN, false, j.diag), j.diag);
+    assert_contains(text.at, m == 0 ? "J1 3 (stricter than the mean by 1), J2 4, J3 5 (milder than "
+                                      "the mean by 1)"
+                                    : " logits)");
+    assert_null(strstr(text.at, "by -"));
+    kp_text_free(&text);
     kp_text_free(&json);
     panel_case_clear(&j, folder);
   }
+}
+
+/* Without J4 u1 has 7 instead of 5.75 and passes; it is the second of three as before. */
+static void report_panel__says_nothing_of_ranks_when_none_changes(void **state) {
+  (void)state;
+  static const panel_file files[] = {
+      {"index.lua",
+       "return index { id = 'm', title = 'M',\n"
+       "  indicator { 'a', title = 'Alpha', value = panel { range = { 0, 10 }, pool = mean,\n"
+       "    min_judges = 3 }, score = linear { from = 0, to = 10 } },\n"
+       "  grades = { grade { 'pass', at_least = 60 }, grade { 'fail' } } }\n"},
+      {"panel.csv", "judge,unit,indicator,score\n"
+                    "J1,u1,a,7\nJ2,u1,a,7\nJ3,u1,a,7\nJ4,u1,a,2\n"
+                    "J1,u2,a,9\nJ2,u2,a,9\nJ3,u2,a,9\nJ4,u2,a,9\n"
+                    "J1,u3,a,3\nJ2,u3,a,3\nJ3,u3,a,3\nJ4,u3,a,3\n"},
+      {NULL, NULL}};
+  char *folder;
+  job j = panel_case_run(&folder, files, 3);
+  kp_text text = {0};
+  must(kp_report_panel_text(&text, j.result, KP_EN, false, 0, j.diag), j.diag);
+  assert_contains(text.at, "without this judge 1 grade changes, no rank does, a total by 12.5 at "
+                           "most");
+  kp_text_free(&text);
+  must(kp_report_panel_text(&text, j.result, KP_ZH, false, 0, j.diag), j.diag);
+  assert_contains(text.at, "去掉此人,1个等次会变,名次都不变,总分至多变12.5分");
+  assert_null(strstr(text.at, "0个"));
+  kp_text_free(&text);
+  panel_case_clear(&j, folder);
 }
 
 /* ---- Files ---- */
@@ -435,6 +469,7 @@ int main(void) {
       cmocka_unit_test(report_panel__several_indicators_are_weighted_on_a_common_scale),
       cmocka_unit_test(report_panel__kappa_counts_bands_of_the_guide),
       cmocka_unit_test(report_panel__shows_what_the_models_took_out),
+      cmocka_unit_test(report_panel__says_nothing_of_ranks_when_none_changes),
       cmocka_unit_test(report_panel__writes_its_tables),
       cmocka_unit_test(report_panel__a_scoring_run_holds_the_same_section),
       cmocka_unit_test(report_panel__an_index_without_judges_is_refused),

@@ -223,13 +223,15 @@ static void panel_cells(kp_maker *maker, kp_explain_node *node, const kp_value *
     const kp_judge *judge = &dataset->judge[mark->judge];
     const char *source = kp_arena_printf(maker->arena, "%s:%u:%u", file, mark->line, mark->column);
     maker->failed = maker->failed || !source;
-    kept[i] = (kp_explain_mark){.judge = keep_str(maker, judge->name.len ? judge->name : judge->id),
-                                .judge_index = mark->judge,
-                                .score = mark->score,
-                                .use = panel->use[cell->first + i],
-                                .severity = kp_panel_severity_of(panel, value->panel, mark->judge),
-                                .note = keep_str(maker, mark->note),
-                                .source = source ? source : ""};
+    kept[i] =
+        (kp_explain_mark){.judge = keep_str(maker, judge->name.len ? judge->name : judge->id),
+                          .judge_index = mark->judge,
+                          .score = mark->score,
+                          .use = panel->use[cell->first + i],
+                          .severity = kp_panel_severity_of(panel, value->panel, mark->judge),
+                          .in_logits = maker->index->panel[value->panel].pool == KP_POOL_RASCH,
+                          .note = keep_str(maker, mark->note),
+                          .source = source ? source : ""};
   }
   node->mark = kept;
   node->n_marks = cell->count;

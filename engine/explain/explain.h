@@ -58,6 +58,7 @@ typedef struct {
   double score;      /* NaN when missing */
   kp_mark_use use;
   double severity; /* of the judge, by the model that pools (see kp_panel_severity_of); NaN: none */
+  bool in_logits;  /* the severity is, not in marks */
   const char *note, *source;
 } kp_explain_mark;
 

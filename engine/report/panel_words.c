@@ -104,10 +104,14 @@ static void say_without(kp_buf *out, const kp_robust_judge *robust, kp_lang lang
   }
   if (robust->n_cells == 0)
     return;
-  const figure_text ranks = plain(robust->n_ranks), points = plain(robust->most_points);
-  if (robust->n_grades > 0)
-    say(out, lang, KP_MSG_REPORT_JUDGE_WITHOUT,
-        KP_ARGS(plain(robust->n_grades).at, ranks.at, points.at));
+  const figure_text grades = plain(robust->n_grades), ranks = plain(robust->n_ranks),
+                    points = plain(robust->most_points);
+  if (robust->n_grades > 0 && robust->n_ranks > 0)
+    say(out, lang, KP_MSG_REPORT_JUDGE_WITHOUT, KP_ARGS(grades.at, ranks.at, points.at));
+  else if (robust->n_grades > 0)
+    say(out, lang, KP_MSG_REPORT_JUDGE_WITHOUT_GRADES, KP_ARGS(grades.at, points.at));
+  else if (robust->n_ranks == 0)
+    say(out, lang, KP_MSG_REPORT_JUDGE_WITHOUT_POINTS, KP_ARGS(points.at));
   else
     say(out, lang, KP_MSG_REPORT_JUDGE_WITHOUT_NONE, KP_ARGS(ranks.at, points.at));
   say_count(out, lang, KP_MSG_REPORT_JUDGE_KEPT, robust->n_kept);

@@ -218,6 +218,17 @@ static void write_conditions(sheet *to) {
 
 /* ---- Sentences ---- */
 
+/* A mark that counts, of a judge whose severity is known: figure gets its amount. */
+static kp_msg with_severity(char *figure, const kp_explain_mark *mark) {
+  kp_decimal_plain(figure, fabs(mark->severity), 2);
+  if (strcmp(figure, "0") == 0)
+    return KP_MSG_EXPLAIN_MARK;
+  if (mark->in_logits)
+    return mark->severity > 0 ? KP_MSG_EXPLAIN_MARK_SEVERITY_LOGITS
+                              : KP_MSG_EXPLAIN_MARK_MILDNESS_LOGITS;
+  return mark->severity > 0 ? KP_MSG_EXPLAIN_MARK_SEVERITY : KP_MSG_EXPLAIN_MARK_MILDNESS;
+}
+
 static void write_marks(sheet *to, const kp_explain_node *node) {
   kp_buf list = {0};
   for (int i = 0; i < node->n_marks; i++) {
@@ -228,13 +239,15 @@ static void write_marks(sheet *to, const kp_explain_node *node) {
                                  [KP_MARK_EARLIER_ROUND] = KP_MSG_EXPLAIN_MARK_EARLIER,
                                  [KP_MARK_MISSING] = KP_MSG_EXPLAIN_MARK_MISSING,
                                  [KP_MARK_REPLACED] = KP_MSG_EXPLAIN_MARK_REPLACED};
-    char score[KP_NUM_SIZE], severity[KP_NUM_SIZE];
-    const bool has_severity = mark->use == KP_MARK_COUNTS && !isnan(mark->severity);
+    char score[KP_NUM_SIZE], severity[KP_NUM_SIZE] = "";
+    kp_msg sentence = how[mark->use];
+    if (mark->use == KP_MARK_COUNTS && !isnan(mark->severity))
+      sentence = with_severity(severity, mark);
     kp_index_comma(&list, i, to->lang);
-    kp_index_say(&list, to->lang, has_severity ? KP_MSG_EXPLAIN_MARK_SEVERITY : how[mark->use],
+    kp_index_say(&list, to->lang, sentence,
                  KP_ARGS(mark->judge,
                          isnan(mark->score) ? "" : kp_decimal_plain(score, mark->score, 10),
-                         has_severity ? kp_decimal_plain(severity, mark->severity, 2) : ""));
+                         severity));
   }
   if (node->n_marks > 0) {
     kp_buf_add(to->out, "    ");
