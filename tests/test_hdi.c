@@ -101,7 +101,7 @@ static void hdi__of_each_of_33_years_equals_the_published_figures(void **state) 
   plain_csv csv = plain_csv_read(path, NULL);
   year_count count = {0};
   for (int year = 1990; year <= 2022; year++) {
-    char period[8];
+    char period[16];
     snprintf(period, sizeof period, "%d", year);
     compare_year(&count, path, &csv, period);
   }

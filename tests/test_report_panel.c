@@ -74,7 +74,7 @@ static void report_panel__finds_the_severe_judge_of_every_year(void **state) {
     const kp_panel_analysis *analysis = panel_of(&j, arena).analysis;
     assert_true(analysis->same_range);
     for (int k = 0; k < 5; k++) {
-      char id[8];
+      char id[16];
       snprintf(id, sizeof id, "J%d", k + 1);
       assert_near(id, analysis->judge[k].severity, plain_severity(&csv, id), 1e-12);
       assert_int_equal(analysis->judge[k].leaning, k == 3 ? KP_LEANS_STRICT : KP_LEANS_NOT);

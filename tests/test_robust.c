@@ -83,7 +83,7 @@ static void robust__leaving_a_judge_out_equals_a_run_without_the_judges_rows(voi
     const kp_robust_judge *judge = judges_of(&whole, arena);
     assert_int_equal(whole.result->dataset->n_judges, 5);
     for (int k = 0; k < 5; k++) {
-      char id[8];
+      char id[16];
       snprintf(id, sizeof id, "J%d", k + 1);
       char *folder = support_folder(), *source = support_source(dataset);
       char *copy = support_path(folder, YEARS[y]);

@@ -22,7 +22,7 @@ static bench *big_bench(const int *order) {
   bench_node(b, "root", -1, 1);
   uint64_t seed = 5;
   int dimension = 0;
-  static char ids[LEAVES][8];
+  static char ids[LEAVES][16];
   for (int k = 0; k < LEAVES; k++) {
     if (k % 4 == 0)
       dimension = bench_node(b, k == 0 ? "one" : k == 4 ? "two" : "three", 0, 1 + k / 4);
