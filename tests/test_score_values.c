@@ -166,8 +166,7 @@ static void score_values__rows_of_a_roster(void **state) {
   assert_int_equal(why(j, "mean_money", "d"), KP_NO_ROW);
   assert_near("big a", raw(j, "big", "a"), 4, 0);
   char *text = reads_of(j, "n", "a");
-  assert_string_equal(
-      text, "kind=联合攻关 @activities.csv:2\nkind=联合攻关 @activities.csv:3\n");
+  assert_string_equal(text, "kind=联合攻关 @activities.csv:2\nkind=联合攻关 @activities.csv:3\n");
   free(text);
   job_free(j);
 }

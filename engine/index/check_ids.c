@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Check of ids: present, well formed, not reserved, and each only once among its like.
  *
- * Nodes and adjustments share one space, since both are rows and columns of what is written; conditions, grades and steps
- * have their own. Ids of conditions that were not named are made by the builder and are not looked at. */
+ * Nodes and adjustments share one space, since both are rows and columns of what is written;
+ * conditions, grades and steps have their own. Ids of conditions that were not named are made by
+ * the builder and are not looked at. */
 #include <string.h>
 
 #include "index/build.h"

@@ -401,7 +401,7 @@ struct kp_index {
   kp_panel_rule *panel;
   kp_want *panel_want; /* n_panels: names of the indicators that judges score */
   int n_panels;
-  int recuse; /* function(judge, unit) -> true: recused; -1 */
+  int recuse;                           /* function(judge, unit) -> true: recused; -1 */
   const char **grade_id, **grade_title; /* n_grades: for the dataset, which knows no index */
   kp_norm_table *norm;
   int n_norms;

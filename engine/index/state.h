@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * State: what the files of the sandbox know of each other, and nobody else.
  *
- * A kp_sandbox is found from its lua_State through the extra space in front of it. What Lua must keep alive stands in the registry
- * under the integers of kp_slot (far from those that lauxlib uses). An error that has been reported, or that is described by the
- * fields error_*, travels as the light userdata of its sandbox. */
+ * A kp_sandbox is found from its lua_State through the extra space in front of it. What Lua must
+ * keep alive stands in the registry under the integers of kp_slot (far from those that lauxlib
+ * uses). An error that has been reported, or that is described by the fields error_*, travels as
+ * the light userdata of its sandbox. */
 #ifndef KP_INDEX_STATE_H
 #define KP_INDEX_STATE_H
 
@@ -82,22 +83,26 @@ int kp_globals_member(lua_State *L);
 /* faults.c: turns a message of Lua into one of the catalogue. */
 void kp_faults_report(kp_sandbox *sandbox, const char *text, uint32_t line, bool syntax);
 
-/* Pushes the table that holds what the table at `at` shows: itself, or the content behind a read-only one (freeze.c). */
+/* Pushes the table that holds what the table at `at` shows: itself, or the content behind a
+ * read-only one (freeze.c). */
 void kp_freeze_content(lua_State *L, int at);
 
-/* Moves what the table on the top holds into its content, so that it is read-only; write is its __newindex. */
+/* Moves what the table on the top holds into its content, so that it is read-only; write is its
+ * __newindex. */
 void kp_freeze_table(lua_State *L, lua_CFunction write);
-/* Makes all that functions of the index can reach read-only, and notes the variables that they might assign to. From then on
- * the sandbox is not loading. */
+/* Makes all that functions of the index can reach read-only, and notes the variables that they
+ * might assign to. From then on the sandbox is not loading. */
 kp_status kp_freeze_all(kp_sandbox *sandbox, kp_diag *diag);
-/* After a call: has a function changed a variable outside of it? Puts the value back; *line is the function's, *name the
- * variable's (borrowed from Lua). */
+/* After a call: has a function changed a variable outside of it? Puts the value back; *line is the
+ * function's, *name the variable's (borrowed from Lua). */
 bool kp_freeze_changed(uint32_t *line, const char **name, kp_sandbox *sandbox);
 
-/* Runs the function and n_arguments on the stack; results are left there. LUA_OK or a status of Lua's: then nothing is left,
- * and kp_sandbox_explain adds the diagnostic. The caller has set the budget. */
+/* Runs the function and n_arguments on the stack; results are left there. LUA_OK or a status of
+ * Lua's: then nothing is left, and kp_sandbox_explain adds the diagnostic. The caller has set the
+ * budget. */
 int kp_sandbox_call(kp_sandbox *sandbox, int n_arguments, int n_results);
-/* Gives a call of a function its budget; the hook counts from here, so that a call's steps do not hang on those before it. */
+/* Gives a call of a function its budget; the hook counts from here, so that a call's steps do not
+ * hang on those before it. */
 void kp_sandbox_arm(kp_sandbox *sandbox);
 /* The message handler of every protected call. */
 int kp_sandbox_note_error(lua_State *L);

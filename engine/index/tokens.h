@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Tokens: what the lexer gives to the rest of source; internal to these files.
  *
- * Strings and comments are cut whole, so that nothing inside of them is taken for a name or a bracket. Comments are no tokens.
- * Characters that Lua does not know (full-width punctuation, text outside of quotes) are no tokens either but oddities. */
+ * Strings and comments are cut whole, so that nothing inside of them is taken for a name or a
+ * bracket. Comments are no tokens. Characters that Lua does not know (full-width punctuation, text
+ * outside of quotes) are no tokens either but oddities. */
 #ifndef KP_INDEX_TOKENS_H
 #define KP_INDEX_TOKENS_H
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Files beside an index: CSV files of parameters and norms, read as a table/ would read data and kept as text cells.
+ * Files beside an index: CSV files of parameters and norms, read as a table/ would read data and
+ * kept as text cells.
  *
- * A path is a plain name or goes down from the index's folder: no absolute path, no "..", no symbolic way out is asked for by name.
- * A file is read once a load; a later state of the same index finds it in the list and reads nothing. All of
- * it is copied to the index's arena, so that no file stays open. */
+ * A path is a plain name or goes down from the index's folder: no absolute path, no "..", no
+ * symbolic way out is asked for by name. A file is read once a load; a later state of the same
+ * index finds it in the list and reads nothing. All of it is copied to the index's arena, so that
+ * no file stays open. */
 #include <string.h>
 
 #include "base/file.h"

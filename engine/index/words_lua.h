@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Words, the half that knows Lua: the userdata that stands for a word. Shared by words.c, which makes it, and
- * term.c, which reads it. */
+ * Words, the half that knows Lua: the userdata that stands for a word. Shared by words.c, which
+ * makes it, and term.c, which reads it. */
 #ifndef KP_INDEX_WORDS_LUA_H
 #define KP_INDEX_WORDS_LUA_H
 

@@ -15,7 +15,7 @@
 
 typedef struct {
   int n_categories;
-  const double *log_weight; /* w: n_categories */
+  const double *log_weight;   /* w: n_categories */
   double low, step, per_unit; /* points a logit: 1 / step */
   size_t n_points, cap;
   double *mean, *variance, *third; /* n_points */

@@ -24,9 +24,9 @@ typedef struct {
   const char *id;
   const char *const *names; /* NULL-terminated: id, title, other names; any of them matches */
   kp_cell_rule rule;
-  bool optional;     /* no such column is fine: every cell is KP_NO_COLUMN */
-  bool has_range;    /* panel: a mark lies in low … high, by steps (NaN: any). Said here only when
-                        the load fails anyway, so that all is said at once */
+  bool optional;  /* no such column is fine: every cell is KP_NO_COLUMN */
+  bool has_range; /* panel: a mark lies in low … high, by steps (NaN: any). Said here only when
+                     the load fails anyway, so that all is said at once */
   double low, high, step;
   kp_place declared; /* where the index asks for it */
 } kp_want;
@@ -71,8 +71,8 @@ typedef struct {
   int n_panel;
   const char *const *grade_ids, *const *grade_titles; /* what a decided grade may be called */
   int n_grades;                                       /* 0: anything */
-  kp_str functions; /* source text with functions, or empty: a file that is no other table, has a
-                       column of units and is named in it, is a roster too */
+  kp_str functions;   /* source text with functions, or empty: a file that is no other table, has a
+                         column of units and is named in it, is a roster too */
   const char *period; /* NULL: from the folder's name or the period column */
   bool partial; /* forms are made before data are there: columns and rosters may be missing, marks
                    are not read */

@@ -113,8 +113,8 @@ typedef struct {
                              have a column of units … */
   kp_str *free_name;      /* … called by their folded names without ending */
   int n_free;
-  const char **panel_file;             /* files of one judge each: panel-王.csv … */
-  kp_str *panel_judge;                 /* … and the judge that the file's name says */
+  const char **panel_file; /* files of one judge each: panel-王.csv … */
+  kp_str *panel_judge;     /* … and the judge that the file's name says */
   int n_panel_files;
 
   const char *folder_period; /* NULL: the folder's name is none, or it is no folder */
