@@ -167,7 +167,10 @@ static void sheets__every_mistake_is_named_with_its_place(void **state) {
       {"judge,unit,indicator,score\nJ1,A1,level,8\n",
        {"back.csv:2:3: error: there is no indicator 'level'"}},
       {"judge,unit,indicator,score\nJ2,A1,craft,8\n",
-       {"back.csv:2:4: error: 'A1' / 'craft' did not stand on the form of 'J2'"}},
+       {"back.csv:2:4: error: 钱二 (J2) is recused from 甲联盟 (A1) (recusals.csv:2), and here is "
+        "a mark "
+        "of 8",
+        "clear this cell"}},
       {"judge,unit,indicator,score\nJ1,A1,craft,8\n\nJ1,A1,craft,7\n",
        {"back.csv:4:4: error: two different answers to one cell: '7' here, '8' in",
         "back.csv:2:4"}},

@@ -30,10 +30,58 @@ static void sheets__a_column_that_is_no_judge_is_refused(void **state) {
   free(path);
 }
 
+/* ---- Recusals ---- */
+
+static void sheets__a_recusal_may_be_written_where_the_judge_is_recused(void **state) {
+  year *y = *state;
+  year_must_sheets(y, KP_SHEETS_JUDGES);
+  char *path = support_path(y->out, "all.csv");
+  support_write(path, "unit,indicator,赵一,J2,J3\nA1,工艺,8.5,回避,6\nA2,craft,7,9,recused\n");
+  if (year_collect(y, false, true) != KP_OK)
+    fail_msg("%s", y->said);
+  assert_string_equal(y->said, "");
+  char *panel = year_text(y->data, "panel.csv");
+  assert_contains(panel, "J3,A2,craft,回避");
+  free(panel);
+  free(path);
+}
+
+static void sheets__a_mark_by_a_recused_judge_names_the_recusal(void **state) {
+  year *y = *state;
+  year_must_sheets(y, KP_SHEETS_JUDGES);
+  char *path = support_path(y->out, "all.csv");
+  support_write(path, "unit,indicator,赵一,J2,J3\nA1,工艺,8.5,8,6\nA2,craft,7,9,5\n");
+  assert_int_equal(year_collect(y, false, false), KP_INPUT);
+  assert_contains(y->said,
+                  "all.csv:2:4: error: 钱二 (J2) is recused from 甲联盟 (A1) (recusals.csv:2)");
+  assert_contains(y->said, "a mark of 8 for 工艺 (craft)");
+  assert_contains(y->said, "clear this cell or write 'recused'");
+  if (strstr(y->said, "delete"))
+    fail_msg("%s", y->said);
+  assert_no_panel(y);
+  free(path);
+}
+
+static void sheets__a_mark_that_nobody_asked_for_is_refused(void **state) {
+  year *y = *state;
+  year_put(y, "assignments.csv", "judge,unit\nJ1,A2\nJ2,\nJ3,\n");
+  year_must_sheets(y, KP_SHEETS_JUDGES);
+  char *path = support_path(y->out, "back.csv");
+  support_write(path, "judge,unit,indicator,score\nJ1,A1,craft,8\n");
+  assert_int_equal(year_collect(y, false, false), KP_INPUT);
+  assert_contains(y->said,
+                  "back.csv:2:4: error: 甲联盟 (A1) / 工艺 (craft) did not stand on the form of "
+                  "赵一 (J1)");
+  free(path);
+}
+
 int main(void) {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, year_set_up, year_tear_down)
   const struct CMUnitTest tests[] = {
       CASE(sheets__a_column_that_is_no_judge_is_refused),
+      CASE(sheets__a_recusal_may_be_written_where_the_judge_is_recused),
+      CASE(sheets__a_mark_by_a_recused_judge_names_the_recusal),
+      CASE(sheets__a_mark_that_nobody_asked_for_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -83,6 +83,21 @@ static kp_status fold_items(kp_collecting *to) {
   return KP_OK;
 }
 
+/* What is undecided about recusals was said with the forms, and is again when marks are scored. */
+static kp_status find_recusals(kp_collecting *to) {
+  if (to->plan.kind != KP_SHEETS_JUDGES)
+    return KP_OK;
+  kp_diag *said = kp_diag_new();
+  if (!said)
+    return kp_diag_no_memory(to->diag);
+  kp_status status =
+      kp_panel_recusals(&to->recusal, &to->n_recusals, to->index, to->dataset, to->arena, said);
+  if (status != KP_OK)
+    kp_diag_join(to->diag, said);
+  kp_diag_free(said);
+  return status;
+}
+
 static kp_status start(kp_collecting *to) {
   const kp_sent *sent = to->sent;
   bool of_judges = sent->kind == KP_SHEETS_JUDGES;
@@ -107,6 +122,8 @@ static kp_status start(kp_collecting *to) {
       status = KP_INPUT;
   if (status == KP_OK)
     status = lay_out(to, number);
+  if (status == KP_OK)
+    status = find_recusals(to);
   return status == KP_OK ? fold_items(to) : status;
 }
 

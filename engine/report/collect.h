@@ -7,6 +7,7 @@
 #ifndef KP_REPORT_COLLECT_H
 #define KP_REPORT_COLLECT_H
 
+#include "panel/panel.h"
 #include "report/sheets.h"
 #include "table/table.h"
 
@@ -26,13 +27,15 @@ typedef struct {
   const kp_collect_options *options;
   kp_arena *arena;
   kp_diag *diag;
-  kp_sheets_plan plan; /* the cells that were sent */
-  int *who_of_sheet;   /* judge or unit of sent->sheet[i] */
-  bool *asked;         /* one a judge or unit: it was sent a form, */
-  bool *returned;      /* … and sent one back */
-  kp_answer **answer;  /* beside plan.cell */
-  int n_answers;       /* filled in */
-  kp_table **table;    /* all that are open */
+  kp_sheets_plan plan;       /* the cells that were sent */
+  int *who_of_sheet;         /* judge or unit of sent->sheet[i] */
+  bool *asked;               /* one a judge or unit: it was sent a form, */
+  bool *returned;            /* … and sent one back */
+  kp_panel_recusal *recusal; /* judges: as the dataset has them now */
+  int n_recusals;
+  kp_answer **answer; /* beside plan.cell */
+  int n_answers;      /* filled in */
+  kp_table **table;   /* all that are open */
   int n_tables;
   kp_str *item_name; /* folded names of what was asked … */
   int *item_of_name; /* … and which each names */

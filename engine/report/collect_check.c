@@ -32,7 +32,10 @@ const char *kp_collect_unit(const kp_collecting *to, int unit) {
 const char *kp_collect_item(const kp_collecting *to, int item) {
   bool of_judges = to->plan.kind == KP_SHEETS_JUDGES;
   const kp_want *want = of_judges ? &to->index->panel_want[item] : &to->index->want[item];
-  return named(to, kp_form_want_name(want, to->options->lang), want->id);
+  const char *name = kp_form_want_name(want, to->options->lang);
+  if (strcmp(name, want->id) == 0) /* the title, whatever its language */
+    name = kp_form_want_name(want, KP_ZH);
+  return named(to, name, want->id);
 }
 
 static void say(kp_collecting *to, const kp_answer *answer, int unit, const kp_want *want,

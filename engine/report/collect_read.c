@@ -170,23 +170,48 @@ static void take_answer(form_reader *r, int row, int column, int who, int unit, 
   *slot = answer;
 }
 
+/* Where a recusal is said: the row of recusals.csv, or the index's rule. */
+static const char *recusal_place(const kp_collecting *to, const kp_panel_recusal *recusal) {
+  bool listed = recusal->listed >= 0;
+  const kp_recusal *of = listed ? &to->dataset->recusal[recusal->listed] : NULL;
+  const char *file = listed ? to->dataset->file[of->file].path : to->index->path;
+  uint32_t line = listed ? of->line : to->index->function[to->index->recuse].line;
+  const char *text = kp_arena_printf(to->arena, "%s:%u", file, (unsigned)line);
+  if (!text)
+    kp_diag_no_memory(to->diag);
+  return text ? text : file;
+}
+
+/* An answer to what did not stand on the form: that a judge is recused says nothing new. */
+static void say_not_asked(form_reader *r, int row, int column, int who, int unit, int item) {
+  kp_collecting *to = r->to;
+  bool of_judge = to->plan.kind == KP_SHEETS_JUDGES;
+  kp_str text = cell_text(r, row, column);
+  if (text.len == 0 || (of_judge && kp_text_is_recused(kp_str_fold(to->arena, text))))
+    return;
+  const kp_panel_recusal *recusal =
+      of_judge ? kp_panel_find_recusal(to->recusal, to->n_recusals, unit, who) : NULL;
+  const char *unit_name = kp_collect_unit(to, unit), *item_name = kp_collect_item(to, item);
+  if (recusal)
+    say(r, row, column, KP_MSG_SHEETS_RECUSED_MARK,
+        KP_ARGS(kp_collect_judge(to, who), unit_name, item_name, kp_collect_c(to, text),
+                recusal_place(to, recusal)),
+        KP_MSG_SHEETS_HINT_RECUSED_MARK);
+  else
+    say(r, row, column, KP_MSG_SHEETS_NOT_SENT,
+        KP_ARGS(of_judge ? kp_collect_judge(to, who) : kp_collect_unit(to, who), unit_name,
+                item_name),
+        of_judge ? KP_MSG_SHEETS_HINT_NOT_SENT : KP_MSG_SHEETS_HINT_NOT_ASKED);
+}
+
 /* An answer for one judge or unit: was it asked? */
 static void take_cell(form_reader *r, int row, int column, int who, int unit, int item) {
-  kp_collecting *to = r->to;
-  bool filled = cell_text(r, row, column).len > 0;
-  if (!*kp_sheets_cell(&to->plan, who, unit, item)) {
-    if (!filled) /* an empty line asks for nothing */
-      return;
-    bool of_judge = to->plan.kind == KP_SHEETS_JUDGES;
-    kp_str id = of_judge ? to->dataset->judge[who].id : to->dataset->id[who];
-    const char *name = (of_judge ? to->index->panel_want : to->index->want)[item].id;
-    say(r, row, column, KP_MSG_SHEETS_NOT_SENT,
-        KP_ARGS(kp_collect_c(to, id), kp_collect_c(to, to->dataset->id[unit]), name),
-        KP_MSG_SHEETS_HINT_NOT_SENT);
-    return;
+  if (*kp_sheets_cell(&r->to->plan, who, unit, item)) {
+    r->to->returned[who] = true;
+    take_answer(r, row, column, who, unit, item);
+  } else {
+    say_not_asked(r, row, column, who, unit, item);
   }
-  to->returned[who] = true;
-  take_answer(r, row, column, who, unit, item);
 }
 
 /* The judge of a row; -1: none, said. */
