@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "base/arena.h"
+#include "explain/explain.h"
 #include "panel_case.h"
 #include "robust/judges.h"
 
@@ -185,6 +187,86 @@ static void robust__norms_are_found_anew(void **state) {
   panel_case_clear(&j, folder);
 }
 
+/* ---- The explanation of a unit says the same ---- */
+
+/* Shrout & Fleiss 1979, 6 units and 4 judges. */
+static const char SHROUT_FLEISS[] =
+    "judge,unit,indicator,score\n"
+    "J1,u1,a,9\nJ2,u1,a,2\nJ3,u1,a,5\nJ4,u1,a,8\nJ1,u2,a,6\nJ2,u2,a,1\nJ3,u2,a,3\nJ4,u2,a,2\n"
+    "J1,u3,a,8\nJ2,u3,a,4\nJ3,u3,a,6\nJ4,u3,a,8\nJ1,u4,a,7\nJ2,u4,a,1\nJ3,u4,a,2\nJ4,u4,a,6\n"
+    "J1,u5,a,10\nJ2,u5,a,5\nJ3,u5,a,6\nJ4,u5,a,9\nJ1,u6,a,6\nJ2,u6,a,2\nJ3,u6,a,4\nJ4,u6,a,7\n";
+/* The same without the first mark of J2 and the second of J1. */
+static const char WITH_HOLES[] =
+    "judge,unit,indicator,score\n"
+    "J1,u1,a,9\nJ3,u1,a,5\nJ4,u1,a,8\nJ2,u2,a,1\nJ3,u2,a,3\nJ4,u2,a,2\n"
+    "J1,u3,a,8\nJ2,u3,a,4\nJ3,u3,a,6\nJ4,u3,a,8\nJ1,u4,a,7\nJ2,u4,a,1\nJ3,u4,a,2\nJ4,u4,a,6\n"
+    "J1,u5,a,10\nJ2,u5,a,5\nJ3,u5,a,6\nJ4,u5,a,9\nJ1,u6,a,6\nJ2,u6,a,2\nJ3,u6,a,4\nJ4,u6,a,7\n";
+static const char NOISY[] = "judge,unit,indicator,score\n"
+                            "J1,u1,a,3\nJ2,u1,a,5\nJ3,u1,a,4\nJ4,u1,a,4\nJ1,u2,a,4\nJ2,u2,a,3\n"
+                            "J3,u2,a,4\nJ4,u2,a,2\nJ1,u3,a,3\nJ2,u3,a,2\nJ3,u3,a,3\nJ4,u3,a,4\n"
+                            "J1,u4,a,2\nJ2,u4,a,3\nJ3,u4,a,3\nJ4,u4,a,2\nJ1,u5,a,4\nJ2,u5,a,5\n"
+                            "J3,u5,a,5\nJ4,u5,a,3\n";
+
+static int n_judge_turns(const kp_explanation *of, const kp_robust_judge *judge) {
+  int n = 0;
+  for (int i = 0; i < of->n_turns; i++) {
+    const kp_explain_turn *turn = &of->turn[i];
+    if (turn->kind != KP_TURN_JUDGE)
+      continue;
+    const kp_robust_move *move = move_of(&judge[turn->judge], of->unit);
+    assert_non_null(move);
+    assert_int_equal(turn->grade, move->grade);
+    assert_near("total without", turn->total, move->total, 0);
+    n++;
+  }
+  return n;
+}
+
+/* How many grades turn on one judge: the explanations name as many, and with the same totals. */
+static int turns_of(const char *pool, double pass, const char *marks, int n_units) {
+  char index[512], *folder;
+  snprintf(index, sizeof index,
+           "return index { id = 's', title = 'S', indicator { 'a', title = 'A',\n"
+           "  value = panel { range = { 0, 10 }, step = 1, pool = %s, min_judges = 2 },\n"
+           "  score = linear { from = 0, to = 10 } },\n"
+           "  grades = { grade { 'pass', at_least = %g }, grade { 'fail' } } }\n",
+           pool, pass);
+  const panel_file files[] = {{"index.lua", index}, {"panel.csv", marks}, {NULL, NULL}};
+  job j = panel_case_run(&folder, files, n_units);
+  kp_arena *arena = kp_arena_new();
+  const kp_robust_judge *judge = judges_of(&j, arena);
+  kp_explain_peers *peers = NULL;
+  kp_explainer *explainer = NULL;
+  must(kp_explain_peers_new(&peers, j.result, j.diag), j.diag);
+  must(kp_explainer_new(&explainer, peers, j.diag), j.diag);
+  int named = 0, moved = 0;
+  for (int u = 0; u < n_units; u++) {
+    kp_explanation made;
+    const kp_explain_options how = {.en = true, .what_if = true};
+    must(kp_explain_make(&made, explainer, u, &how, arena, j.diag), j.diag);
+    named += n_judge_turns(&made, judge);
+  }
+  for (int k = 0; k < j.result->dataset->n_judges; k++)
+    moved += judge[k].n_grades;
+  assert_int_equal(named, moved);
+  kp_explainer_free(explainer);
+  kp_explain_peers_free(peers);
+  kp_arena_free(arena);
+  panel_case_clear(&j, folder);
+  return named;
+}
+
+/* The table is complete, so the values of the additive model are the means: 6, 3, 6.5,
+ * 4, 7.5, 4.75. At 55 u1 passes; without J1 it has 5, without J4 16/3 and fails. Without J2 u6 has
+ * 17/3 and passes. Without J3 (19/3, 3, 20/3, 14/3, 8, 5) nothing turns. */
+static void robust__an_explanation_names_the_same_judges_under_a_model(void **state) {
+  (void)state;
+  assert_int_equal(turns_of("adjusted", 55, SHROUT_FLEISS, 6), 3);
+  assert_int_equal(turns_of("adjusted", 60, WITH_HOLES, 6), 2);
+  assert_true(turns_of("rasch", 34, NOISY, 5) > 0);
+  assert_int_equal(turns_of("mean", 55, SHROUT_FLEISS, 6), 3);
+}
+
 static void robust__is_the_same_on_any_number_of_threads(void **state) {
   (void)state;
   job j = job_run(G60, "datasets/g60/2024", NULL);
@@ -210,6 +292,7 @@ int main(void) {
       cmocka_unit_test(robust__names_the_grade_that_turns_on_one_judge),
       cmocka_unit_test(robust__a_cell_that_would_be_short_of_judges_keeps_its_value),
       cmocka_unit_test(robust__norms_are_found_anew),
+      cmocka_unit_test(robust__an_explanation_names_the_same_judges_under_a_model),
       cmocka_unit_test(robust__is_the_same_on_any_number_of_threads),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

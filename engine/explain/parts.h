@@ -29,6 +29,12 @@ struct kp_explain_peers {
   int *n_in; /* n_grades: who holds a grade, granted ones apart */
 };
 
+/* The panel pooled again without a judge. */
+typedef struct {
+  bool tried;
+  const kp_panel *panel; /* NULL: not tried, or a model has no solution */
+} kp_refit;
+
 struct kp_explainer {
   const kp_explain_peers *peers;
   const kp_result *result;
@@ -39,6 +45,8 @@ struct kp_explainer {
   kp_arena *arena; /* of the arrays below */
   kp_unit_score base;
   double *override; /* n_leaves, NaN between uses */
+  bool refits;      /* a model of severity pools: without a judge all is pooled again */
+  kp_refit *refit;  /* n_judges; NULL before the first use */
 };
 
 typedef struct {
@@ -121,6 +129,12 @@ void kp_leaf_range_find(kp_leaf_range *out, kp_maker *maker, int node);
 /* ---- overlap.c ---- */
 /* Whether changing the leaf's raw value alone is what the data could say. */
 bool kp_change_stands_alone(const kp_maker *maker, int node);
+
+/* ---- without.c ---- */
+/* False: too much work, nothing is said of leaving judges out. */
+bool kp_maker_begin_without(kp_maker *maker);
+/* The unit's pooled mark without the judge; NaN: it keeps its own, or nothing can be said. */
+double kp_maker_pool_without(kp_maker *maker, int panel, int judge);
 
 /* ---- change.c, turn.c ---- */
 typedef struct {

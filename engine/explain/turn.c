@@ -2,10 +2,10 @@
  * Turning points: the single cell, or the single judge, that alone would turn the grade.
  *
  * For each leaf the nearest value is found at which the grade is a better one (towards full marks)
- * or a worse one (towards the bottom); for each judge the cells of the unit are pooled again
- * without that judge's marks, over all panels at once. A cell that would be left with fewer marks
- * than its rule asks for keeps its value: it is not this judge's mark but the lack of one that
- * would decide. All outcomes are those of scoring the unit again. */
+ * or a worse one (towards the bottom); for each judge the cells of the unit are pooled
+ * without that judge's marks (without.c), over all panels at once. A cell that would be left with
+ * fewer marks than its rule asks for keeps its value: it is not this judge's mark but the lack of
+ * one that would decide. All outcomes are those of scoring the unit again. */
 #include "explain/parts.h"
 
 #include <math.h>
@@ -121,29 +121,19 @@ static int panel_of(const kp_value *value) {
   return -1;
 }
 
-/* The pooled mark of a cell without a judge; NaN when the judge had none that counts, or too few
- * are left. */
-static double pool_without(kp_maker *maker, int panel, int judge, double *was) {
-  const kp_panel *pool = maker->by->result->panel;
-  const int unit = maker->out->unit;
-  double is = NAN;
-  *was = pool->pooled[(size_t)panel * (size_t)maker->by->dataset->n_units + (size_t)unit].value;
-  if (kp_panel_unit_without(&is, pool, maker->index, panel, unit, judge, NULL) != KP_OK)
-    maker->failed = true;
-  return is;
-}
-
 /* Puts the values without a judge into the override; false when nothing changes. */
 static bool leave_out(kp_maker *maker, int judge) {
   const kp_index *index = maker->index;
+  const kp_panel *pool = maker->by->result->panel;
+  const size_t n_units = (size_t)maker->by->dataset->n_units;
   bool changed = false;
   for (int i = 0; i < index->n_leaves; i++) {
     int node = index->leaf_node[i];
     int panel = panel_of(&index->node[node].value);
-    double was = NAN;
     if (panel < 0 || maker->out->node[node].state != KP_STATE_PRESENT)
       continue;
-    double is = pool_without(maker, panel, judge, &was);
+    const double is = kp_maker_pool_without(maker, panel, judge);
+    const double was = pool->pooled[(size_t)panel * n_units + (size_t)maker->out->unit].value;
     if (isnan(is))
       continue;
     maker->by->override[i] =
@@ -189,8 +179,9 @@ void kp_maker_turns(kp_maker *maker) {
     turn_cells(maker, &lift);
   turn_cells(maker, &fall);
   qsort(out->turn, (size_t)out->n_turns, sizeof *out->turn, nearer);
-  for (int judge = 0; maker->by->result->panel && judge < maker->by->dataset->n_judges; judge++)
-    turn_judge(maker, judge);
+  if (maker->by->result->panel && kp_maker_begin_without(maker))
+    for (int judge = 0; judge < maker->by->dataset->n_judges; judge++)
+      turn_judge(maker, judge);
   for (int i = 0; i < out->n_turns; i++)
     turn_sentence(maker, &out->turn[i]);
 }

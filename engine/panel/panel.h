@@ -149,8 +149,8 @@ kp_status kp_panel_pool(kp_panel **out, const kp_index *index, const kp_dataset 
 kp_status kp_panel_pool_without(kp_panel **out, const kp_panel *panel, const kp_index *index,
                                 int judge, kp_arena *arena, kp_diag *diag);
 
-/* The value of one unit's cell without a judge, severities and the like staying as they are (cheap:
- * for explanations). NaN: the judge has no mark there that stands, or too few are left. */
+/* The value of one unit's cell without a judge (cheap: for explanations). NaN: the judge has no
+ * mark there that stands, too few are left, or the cell is pooled by a model. */
 kp_status kp_panel_unit_without(double *out, const kp_panel *panel, const kp_index *index,
                                 int panel_number, int unit, int judge, kp_diag *diag);
 
