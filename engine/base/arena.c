@@ -5,13 +5,30 @@
  * Invariant: bytes at `at + used` and behind are zero and unused. Blocks double from 4 KiB to 1
  * MiB, so that an arena of one small object is small and one of many has few blocks. An object of a
  * quarter block or more gets a block of its own, put behind the first; calloc gives big ones pages
- * that the kernel has zeroed already. */
+ * that the kernel has zeroed already. Under AddressSanitizer what is not handed out is closed to
+ * every access, and objects stand apart, so that a step beyond one is seen. */
 #include "base/arena.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define WATCHED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WATCHED 1
+#endif
+#endif
+#ifdef WATCHED
+#include <sanitizer/asan_interface.h>
+enum { APART = 16 };
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+enum { APART = 0 };
+#endif
 
 enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20, SMALL_ALIGN = 16, LARGE_ALIGN = 64 };
 
@@ -38,21 +55,23 @@ void kp_arena_free(kp_arena *arena) {
     return;
   for (block *at = arena->first, *next; at; at = next) {
     next = at->next;
+    ASAN_UNPOISON_MEMORY_REGION(at->at, at->size + APART);
     kp_free(at);
   }
   kp_free(arena);
 }
 
 static block *block_new(size_t size) {
-  if (size > SIZE_MAX - sizeof(block) - LARGE_ALIGN)
+  if (size > SIZE_MAX - sizeof(block) - LARGE_ALIGN - APART)
     return NULL;
-  block *made = kp_calloc(1, sizeof *made + LARGE_ALIGN + size);
+  block *made = kp_calloc(1, sizeof *made + LARGE_ALIGN + size + APART);
   if (!made)
     return NULL;
   uintptr_t start = (uintptr_t)(made + 1);
   uintptr_t aligned = (start + LARGE_ALIGN - 1) & ~(uintptr_t)(LARGE_ALIGN - 1);
   made->at = (unsigned char *)(made + 1) + (aligned - start);
   made->size = size;
+  ASAN_POISON_MEMORY_REGION(made->at, size + APART);
   return made;
 }
 
@@ -68,13 +87,14 @@ static void *alloc_alone(kp_arena *arena, size_t size) {
     arena->first = made;
   }
   arena->used += size;
+  ASAN_UNPOISON_MEMORY_REGION(made->at, size);
   return made->at;
 }
 
 /* Cuts size bytes from the first block at an alignment that is a power of two. */
 static void *alloc_small(kp_arena *arena, size_t size, size_t align) {
   block *first = arena->first;
-  size_t start = first ? (first->used + align - 1) & ~(align - 1) : 0;
+  size_t start = first ? (first->used + APART + align - 1) & ~(align - 1) : 0;
   if (!first || start > first->size || size > first->size - start) {
     first = block_new(arena->next_size);
     if (!first)
@@ -87,6 +107,7 @@ static void *alloc_small(kp_arena *arena, size_t size, size_t align) {
   }
   first->used = start + size;
   arena->used += size;
+  ASAN_UNPOISON_MEMORY_REGION(first->at + start, size);
   return first->at + start;
 }
 
