@@ -2,6 +2,7 @@
  * Promises of kp_collect on tables that judges or the office put together: no column and no mark is
  * lost in silence, recusals are understood where they are written, what is said twice is said to
  * be, and what is missing is said once a judge. */
+#include "base/text.h"
 #include "sheets_case.h"
 
 #define ANSWERS(...) ((const char *const[]){__VA_ARGS__, NULL})
@@ -75,6 +76,60 @@ static void sheets__a_mark_that_nobody_asked_for_is_refused(void **state) {
   free(path);
 }
 
+/* ---- Who is not assessed ---- */
+
+/* A1 was founded too late, of A2 it is not known: A1 alone is left out. */
+static void make_eligible(year *y, const char *missing) {
+  kp_buf text = {0};
+  const char *cut = strstr(year_index, "missing = 'none',");
+  kp_buf_add_bytes(&text, year_index, (size_t)(cut - year_index));
+  kp_buf_printf(&text,
+                "eligible = require_that { 'full_year', title = '满1年', basis = 'ours',\n"
+                "    full_years(column 'founded', period.last), at_least = 1%s },\n  %s",
+                missing, cut);
+  support_write(y->index, text.at);
+  kp_buf_clear(&text);
+  year_put(y, "units.csv", "id,name,founded\nA1,甲联盟,2024-08-01\nA2,乙联盟,\n");
+}
+
+static void sheets__who_is_not_assessed_is_left_out_and_named(void **state) {
+  static const char *const missing[] = {"", ", missing = 'fail'"};
+  year *y = *state;
+  for (int i = 0; i < 2; i++) {
+    make_eligible(y, missing[i]);
+    year_must_sheets(y, KP_SHEETS_JUDGES);
+    assert_contains(y->said, "note: 甲联盟 (A1) is not eligible and not assessed this period");
+    char *csv = year_text(y->out, "judge-J1.csv"), *html = year_text(y->out, "judge-J1.html");
+    assert_null(strstr(csv, "A1"));
+    assert_contains(csv, "J1,A2,");
+    assert_contains(html, "<li>甲联盟 (A1): not eligible, so not assessed this period");
+    assert_null(strstr(html, "<li>乙联盟"));
+    free(csv);
+    free(html);
+  }
+  year_answer(y, "judge-J1.csv", "score", ANSWERS("7"));
+  year_answer(y, "judge-J2.csv", "score", ANSWERS("9"));
+  year_answer(y, "judge-J3.csv", "score", ANSWERS("6"));
+  if (year_collect(y, false, true) != KP_OK)
+    fail_msg("%s", y->said);
+  assert_string_equal(y->said, "");
+}
+
+static void sheets__who_is_not_assessed_has_no_visit_but_may_say_so(void **state) {
+  year *y = *state;
+  make_eligible(y, "");
+  year_put(y, "values.csv", "unit,indicator,value\nA1,rate,4\nA2,rate,3\n");
+  year_must_sheets(y, KP_SHEETS_VISITS);
+  char *none = year_text(y->out, "visit-A1.csv"), *visit = year_text(y->out, "visit-A2.csv");
+  assert_null(none);
+  assert_non_null(visit);
+  year_must_sheets(y, KP_SHEETS_UNITS);
+  char *unit = year_text(y->out, "unit-A1.csv");
+  assert_non_null(unit);
+  free(visit);
+  free(unit);
+}
+
 int main(void) {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, year_set_up, year_tear_down)
   const struct CMUnitTest tests[] = {
@@ -82,6 +137,8 @@ int main(void) {
       CASE(sheets__a_recusal_may_be_written_where_the_judge_is_recused),
       CASE(sheets__a_mark_by_a_recused_judge_names_the_recusal),
       CASE(sheets__a_mark_that_nobody_asked_for_is_refused),
+      CASE(sheets__who_is_not_assessed_is_left_out_and_named),
+      CASE(sheets__who_is_not_assessed_has_no_visit_but_may_say_so),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -190,6 +190,23 @@ static bool has_cells(const kp_sheets_plan *plan, int who) {
   return false;
 }
 
+/* Once for all forms, for the office: who is left out of them. */
+static void say_not_assessed(const writing *w) {
+  const kp_dataset *dataset = w->maker.dataset;
+  int n_who = w->plan.kind == KP_SHEETS_JUDGES ? w->plan.n_who : 1;
+  for (int u = 0; u < w->plan.n_units; u++) {
+    bool left_out = false;
+    for (int i = 0; i < n_who; i++)
+      left_out = left_out || w->plan.not_assessed[(size_t)i * (size_t)w->plan.n_units + (size_t)u];
+    kp_place place = {.file = dataset->path};
+    if (left_out)
+      kp_diag_add(w->maker.diag, KP_NOTE, &place, KP_MSG_SHEETS_NOT_ASSESSED,
+                  KP_ARGS(kp_form_text(&w->maker, dataset->name[u]),
+                          kp_form_text(&w->maker, dataset->id[u])),
+                  KP_MSG_NONE, NULL);
+  }
+}
+
 static kp_status write_all(writing *w) {
   kp_status status = KP_OK;
   w->sheet = KP_ARRAY(w->arena, kp_sent_sheet, w->plan.n_who);
@@ -227,6 +244,9 @@ kp_status kp_sheets_write(int *n_forms, const kp_index *index, const kp_dataset 
     status = kp_output_new(&w.output, folder, diag);
   if (status == KP_OK)
     status = write_all(&w);
+  w.maker.arena = w.arena;
+  if (status == KP_OK)
+    say_not_assessed(&w);
   if (status == KP_OK && n_forms)
     *n_forms = w.n_sheets;
   kp_output_free(w.output);

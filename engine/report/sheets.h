@@ -32,7 +32,7 @@ typedef struct {
   const char *const *choice;
   int n_choices;
   const char *title, *help; /* shown while the cell is being filled in; NULL: nothing */
-} kp_fill;
+} kp_form_fill;
 
 typedef struct {
   const char *heading;
@@ -42,8 +42,8 @@ typedef struct {
 } kp_form_column;
 
 typedef struct {
-  const char *const *cell; /* one a column, never NULL */
-  const kp_fill *answer;   /* what the table's answer column takes here; NULL: text */
+  const char *const *cell;    /* one a column, never NULL */
+  const kp_form_fill *answer; /* what the table's answer column takes here; NULL: text */
 } kp_form_row;
 
 typedef struct {
@@ -103,7 +103,7 @@ void kp_form_want_use(kp_form_use *out, const kp_index *index, int want);
 /* Wants in the order in which the index first uses them. */
 kp_status kp_form_want_order(int **order, const kp_index *index, kp_arena *arena, kp_diag *diag);
 /* What a want's cell takes. */
-const kp_fill *kp_form_want_fill(const kp_form_maker *maker, int want);
+const kp_form_fill *kp_form_want_fill(const kp_form_maker *maker, int want);
 /* The last thing said of a cell by an origin; false when nothing is. */
 bool kp_form_said(kp_entry *out, const kp_dataset *dataset, int want, int unit, kp_origin origin);
 /* text with only what any file system takes, at most 80 bytes. */
@@ -121,7 +121,8 @@ typedef struct {
   kp_sheets_for kind;
   int n_who, n_units, n_items;
   bool *cell;
-  bool *recused; /* judges: n_who * n_units */
+  bool *recused;      /* judges: n_who * n_units */
+  bool *not_assessed; /* judges: n_who * n_units, else n_units: would stand there otherwise */
 } kp_sheets_plan;
 
 kp_status kp_sheets_plan_make(kp_sheets_plan *out, const kp_index *index, const kp_dataset *dataset,

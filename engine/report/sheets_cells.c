@@ -137,7 +137,8 @@ kp_status kp_form_want_order(int **order, const kp_index *index, kp_arena *arena
 
 /* ---- What a cell takes ---- */
 
-static void set_choices(kp_fill *fill, const kp_form_maker *maker, const kp_score_rule *score) {
+static void set_choices(kp_form_fill *fill, const kp_form_maker *maker,
+                        const kp_score_rule *score) {
   const char **choice = KP_ARRAY(maker->arena, const char *, score->n_knots);
   if (!choice) {
     kp_diag_no_memory(maker->diag);
@@ -150,7 +151,7 @@ static void set_choices(kp_fill *fill, const kp_form_maker *maker, const kp_scor
   fill->n_choices = score->n_knots;
 }
 
-static void set_yes_no(kp_fill *fill, const kp_form_maker *maker) {
+static void set_yes_no(kp_form_fill *fill, const kp_form_maker *maker) {
   static const char *const yes_no[2][2] = {{"是", "否"}, {"yes", "no"}};
   fill->kind = KP_FILL_CHOICE;
   fill->choice = yes_no[maker->lang == KP_EN];
@@ -174,17 +175,17 @@ static const char *number_help(const kp_form_maker *maker, const kp_cell_rule *r
   return kp_form_take(maker, &buf);
 }
 
-const kp_fill *kp_form_want_fill(const kp_form_maker *maker, int want) {
-  static const kp_fill plain = {.kind = KP_FILL_TEXT};
+const kp_form_fill *kp_form_want_fill(const kp_form_maker *maker, int want) {
+  static const kp_form_fill plain = {.kind = KP_FILL_TEXT};
   const kp_want *asked = &maker->index->want[want];
-  kp_fill *fill = KP_NEW(maker->arena, kp_fill);
+  kp_form_fill *fill = KP_NEW(maker->arena, kp_form_fill);
   if (!fill) {
     kp_diag_no_memory(maker->diag);
     return &plain;
   }
   kp_form_use use;
   kp_form_want_use(&use, maker->index, want);
-  *fill = (kp_fill){.kind = KP_FILL_TEXT, .title = kp_form_want_name(asked, maker->lang)};
+  *fill = (kp_form_fill){.kind = KP_FILL_TEXT, .title = kp_form_want_name(asked, maker->lang)};
   switch (asked->rule.kind) {
   case KP_CELL_YESNO:
     set_yes_no(fill, maker);

@@ -2,7 +2,8 @@
  * A judge's form: the units and indicators that this judge scores, and no other judge's anything.
  *
  * Cells are those of assignments.csv where there is one, else all; units from which the judge is
- * recused (listed, or by the index's rule) are left out and named at the bottom. */
+ * recused (listed, or by the index's rule), and units of which the data say already that they are
+ * not assessed, are left out and named at the bottom. */
 #include "report/sheets.h"
 
 #include <math.h>
@@ -11,6 +12,7 @@
 #include "base/decimal.h"
 #include "index/text.h"
 #include "panel/panel.h"
+#include "score/score.h"
 
 /* ---- Who scores what ---- */
 
@@ -59,6 +61,34 @@ static void plan_units(kp_sheets_plan *plan, const kp_dataset *dataset) {
   }
 }
 
+/* Nobody marks or visits a unit that is not eligible. Where that is undecided it stays: what it
+ * lacks may still come. A function of the index that fails is an error when the year is scored. */
+static kp_status leave_out(kp_sheets_plan *plan, const kp_index *index, const kp_dataset *dataset,
+                           kp_arena *arena, kp_diag *diag) {
+  bool *left_out = NULL;
+  kp_diag *said = kp_diag_new();
+  if (!said)
+    return kp_diag_no_memory(diag);
+  kp_status status = kp_score_not_assessed(&left_out, index, dataset, arena, said);
+  if (status == KP_SYSTEM)
+    kp_diag_join(diag, said);
+  kp_diag_free(said);
+  if (status != KP_OK)
+    return status == KP_SYSTEM ? status : KP_OK;
+  bool of_judges = plan->kind == KP_SHEETS_JUDGES;
+  for (int w = 0; w < (of_judges ? plan->n_who : 1); w++) {
+    for (int u = 0; u < plan->n_units; u++) {
+      bool *flag = &plan->not_assessed[(size_t)w * (size_t)plan->n_units + (size_t)u];
+      for (int i = 0; left_out[u] && i < plan->n_items; i++) {
+        bool *cell = kp_sheets_cell(plan, w, u, i);
+        *flag = *flag || *cell;
+        *cell = false;
+      }
+    }
+  }
+  return KP_OK;
+}
+
 kp_status kp_sheets_plan_make(kp_sheets_plan *out, const kp_index *index, const kp_dataset *dataset,
                               kp_sheets_for kind, kp_arena *arena, kp_diag *diag) {
   bool of_judges = kind == KP_SHEETS_JUDGES;
@@ -69,13 +99,16 @@ kp_status kp_sheets_plan_make(kp_sheets_plan *out, const kp_index *index, const 
   size_t n_rows = (size_t)plan.n_units * (size_t)(of_judges ? plan.n_who : 1);
   plan.cell = KP_ARRAY(arena, bool, n_rows *(size_t)plan.n_items);
   plan.recused = KP_ARRAY(arena, bool, of_judges ? n_rows : 0);
-  if (!plan.cell || !plan.recused)
+  plan.not_assessed = KP_ARRAY(arena, bool, n_rows);
+  if (!plan.cell || !plan.recused || !plan.not_assessed)
     return kp_diag_no_memory(diag);
   kp_status status = KP_OK;
   if (of_judges)
     status = plan_judges(&plan, index, dataset, arena, diag);
   else
     plan_units(&plan, dataset);
+  if (status == KP_OK && kind != KP_SHEETS_UNITS) /* a unit's own form may decide it */
+    status = leave_out(&plan, index, dataset, arena, diag);
   if (status == KP_OK)
     *out = plan;
   return status;
@@ -111,7 +144,7 @@ static const char *guide_text(const kp_form_maker *maker, const kp_panel_rule *r
 /* What of a row depends on the indicator alone. */
 typedef struct {
   const char *name, *measure, *range, *guide;
-  kp_fill fill;
+  kp_form_fill fill;
 } asked_item;
 
 static void ask(asked_item *out, const kp_form_maker *maker, int panel) {
@@ -122,7 +155,7 @@ static void ask(asked_item *out, const kp_form_maker *maker, int panel) {
                       .measure = measure ? measure : "",
                       .range = range_text(maker, rule),
                       .guide = guide_text(maker, rule)};
-  out->fill = (kp_fill){
+  out->fill = (kp_form_fill){
       .kind = KP_FILL_MARK,
       .low = rule->low,
       .high = rule->high,
@@ -188,21 +221,25 @@ static kp_str recusal_reason(const kp_dataset *dataset, int judge, int unit) {
   return (kp_str){0};
 }
 
-static void add_recusals(kp_form *form, const kp_form_maker *maker, const kp_sheets_plan *plan,
+static void add_left_out(kp_form *form, const kp_form_maker *maker, const kp_sheets_plan *plan,
                          int judge) {
   const kp_dataset *dataset = maker->dataset;
-  const bool *recused = &plan->recused[(size_t)judge * (size_t)plan->n_units];
+  size_t first = (size_t)judge * (size_t)plan->n_units;
   const char **foot = KP_ARRAY(maker->arena, const char *, (size_t)plan->n_units);
   if (!foot) {
     kp_diag_no_memory(maker->diag);
     return;
   }
   for (int u = 0; u < plan->n_units; u++) {
-    if (!recused[u])
+    bool recused = plan->recused[first + (size_t)u];
+    if (!recused && !plan->not_assessed[first + (size_t)u])
       continue;
-    kp_str reason = recusal_reason(dataset, judge, u);
+    kp_str reason = recused ? recusal_reason(dataset, judge, u) : (kp_str){0};
+    kp_msg sentence = !recused         ? KP_MSG_SHEETS_LEFT_OUT_NOT_ASSESSED
+                      : reason.len > 0 ? KP_MSG_SHEETS_LEFT_OUT_WHY
+                                       : KP_MSG_SHEETS_LEFT_OUT;
     foot[form->n_feet++] =
-        kp_form_say(maker, reason.len > 0 ? KP_MSG_SHEETS_LEFT_OUT_WHY : KP_MSG_SHEETS_LEFT_OUT,
+        kp_form_say(maker, sentence,
                     KP_ARGS(kp_form_text(maker, dataset->id[u]),
                             kp_form_text(maker, dataset->name[u]), kp_form_text(maker, reason)));
   }
@@ -261,7 +298,7 @@ kp_status kp_form_judge(kp_form *out, const kp_form_maker *maker, const kp_sheet
                            KP_ARGS(kp_form_text(maker, who->name), kp_form_text(maker, who->id)));
   out->table[0] = table;
   out->n_tables = 1;
-  add_recusals(out, maker, plan, judge);
+  add_left_out(out, maker, plan, judge);
   add_lines(out, maker, item, plan->n_items);
   kp_status status = kp_form_add_facts(out, maker, shown);
   return kp_diag_status(maker->diag) == KP_SYSTEM ? KP_SYSTEM : status;

@@ -81,7 +81,7 @@ static lxw_worksheet *lists_sheet(writer *w) {
 }
 
 /* The range of a long list of choices; NULL when memory is out. */
-static const char *list_range(writer *w, const kp_fill *fill) {
+static const char *list_range(writer *w, const kp_form_fill *fill) {
   for (int i = 0; i < w->n_lists; i++)
     if (w->list[i].of == fill->choice)
       return w->list[i].range;
@@ -102,7 +102,7 @@ static const char *list_range(writer *w, const kp_fill *fill) {
 
 /* A list short enough to stand inside of the rule: the choices, or all marks and 回避. NULL when it
  * is not, or when one of its items cannot stand there. */
-static const char *const *short_list(writer *w, const kp_fill *fill, int n) {
+static const char *const *short_list(writer *w, const kp_form_fill *fill, int n) {
   bool marks = fill->kind == KP_FILL_MARK;
   const char **item = KP_ARRAY(w->arena, const char *, n + 2);
   size_t len = 0;
@@ -124,7 +124,7 @@ static const char *const *short_list(writer *w, const kp_fill *fill, int n) {
 }
 
 /* How many marks there are on the step; 0 when they are too many to list, or any is allowed. */
-static int n_marks(const kp_fill *fill) {
+static int n_marks(const kp_form_fill *fill) {
   double steps = (fill->high - fill->low) / fill->step;
   if (!(fill->step > 0) || !(steps >= 0) || steps > MOST_LISTED - 2)
     return 0;
@@ -133,7 +133,7 @@ static int n_marks(const kp_fill *fill) {
 }
 
 /* "=OR(H2="回避",IF(ISNUMBER(H2),AND(H2>=0,H2<=10,…),FALSE))" */
-static const char *mark_formula(writer *w, const kp_fill *fill, int row, int column) {
+static const char *mark_formula(writer *w, const kp_form_fill *fill, int row, int column) {
   char cell[LXW_MAX_CELL_NAME_LENGTH], low[KP_NUM_SIZE], high[KP_NUM_SIZE], step[KP_NUM_SIZE];
   lxw_rowcol_to_cell(cell, (lxw_row_t)row, (lxw_col_t)column);
   kp_decimal_shortest(low, isnan(fill->low) ? -1e15 : fill->low);
@@ -155,7 +155,7 @@ static const char *mark_formula(writer *w, const kp_fill *fill, int row, int col
 
 /* ---- Rules of a cell ---- */
 
-static void set_rule(writer *w, lxw_data_validation *rule, const kp_fill *fill, int row,
+static void set_rule(writer *w, lxw_data_validation *rule, const kp_form_fill *fill, int row,
                      int column) {
   rule->validate = LXW_VALIDATION_TYPE_ANY;
   int n = fill->kind == KP_FILL_MARK ? n_marks(fill) : fill->n_choices;
@@ -177,7 +177,8 @@ static void set_rule(writer *w, lxw_data_validation *rule, const kp_fill *fill, 
   }
 }
 
-static void add_rule(writer *w, lxw_worksheet *sheet, const kp_fill *fill, int row, int column) {
+static void add_rule(writer *w, lxw_worksheet *sheet, const kp_form_fill *fill, int row,
+                     int column) {
   lxw_data_validation rule = {.ignore_blank = LXW_VALIDATION_ON,
                               .show_input = LXW_VALIDATION_ON,
                               .show_error = LXW_VALIDATION_ON,
@@ -327,13 +328,13 @@ static void set_height(writer *w, lxw_worksheet *sheet, int row, int lines) {
 }
 
 static void write_rows(writer *w, lxw_worksheet *sheet, const kp_form_table *table) {
-  static const kp_fill plain = {.kind = KP_FILL_TEXT};
+  static const kp_form_fill plain = {.kind = KP_FILL_TEXT};
   for (int r = 0; r < table->n_rows && !w->failed; r++) {
     const kp_form_row *row = &table->row[r];
     int lines = 1;
     for (int c = 0; c < table->n_columns; c++) {
       bool fill = table->column[c].fill;
-      const kp_fill *answer = c == table->answer && row->answer ? row->answer : &plain;
+      const kp_form_fill *answer = c == table->answer && row->answer ? row->answer : &plain;
       bool as_number = answer->kind == KP_FILL_NUMBER || answer->kind == KP_FILL_MARK;
       write_cell(w, sheet, r + 1, c, row->cell[c], as_number, fill ? w->fill : w->locked);
       if (fill && c == table->answer)

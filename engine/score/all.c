@@ -331,3 +331,24 @@ kp_status kp_score_prepare(kp_scoring **out, const kp_index *index, const kp_dat
     *out = scoring;
   return status;
 }
+
+kp_status kp_score_not_assessed(bool **out, const kp_index *index, const kp_dataset *dataset,
+                                kp_arena *arena, kp_diag *diag) {
+  kp_scoring *scoring = NULL;
+  kp_crew crew;
+  bool *left_out = KP_ARRAY(arena, bool, dataset->n_units);
+  if (!left_out)
+    return kp_diag_no_memory(diag);
+  kp_status status = start(&scoring, index, dataset, NULL, arena, diag);
+  if (status != KP_OK)
+    return status;
+  status = kp_crew_init(&crew, scoring, diag);
+  if (status == KP_OK)
+    status = kp_crew_run(&crew, kp_score_not_eligible, scoring);
+  kp_crew_clear(&crew);
+  for (int u = 0; u < dataset->n_units && status == KP_OK; u++)
+    left_out[u] = scoring->plan->asked[u] == KP_NOT_ASKED_AT_ALL;
+  if (status == KP_OK)
+    *out = left_out;
+  return status;
+}

@@ -25,6 +25,24 @@ static void decide_eligibility(kp_lane *lane, struct kp_score_plan *plan) {
   }
 }
 
+/* A value that is missing decides nothing here, whatever its condition makes of it: it may still
+ * come. */
+void kp_score_not_eligible(kp_lane *lane, void *context) {
+  kp_scoring *scoring = context;
+  const kp_conditions eligible = scoring->index->eligible;
+  lane->reader->lane = NULL; /* no scores yet */
+  for (int i = 0; i < lane->n; i++) {
+    uint8_t asked = KP_TAKES_PART;
+    for (int c = eligible.first; c < eligible.first + eligible.count; c++) {
+      double value = NAN;
+      const bool fails = scoring->index->condition[c].missing == KP_FAIL_IF_MISSING;
+      if (kp_score_condition(lane, c, i, &value) == KP_NOT_MET && !(fails && isnan(value)))
+        asked = KP_NOT_ASKED_AT_ALL;
+    }
+    scoring->plan->asked[lane->first + i] = asked;
+  }
+}
+
 static void decide_applies(kp_lane *lane, const struct kp_score_plan *plan) {
   const kp_index *index = lane->scoring->index;
   for (int k = 0; plan->has_applies && k < index->n_nodes; k++)

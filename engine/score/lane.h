@@ -214,6 +214,8 @@ bool kp_tree_undecided(const kp_lane *lane, int i);
 
 /* The block step that finds eligibility, `applies` and raw values. */
 void kp_score_columns(kp_lane *lane, void *scoring);
+/* The block step that finds who is not eligible by what is there, and nothing else. */
+void kp_score_not_eligible(kp_lane *lane, void *scoring);
 /* Every cell that must not be missing and is. */
 void kp_score_check_missing(const kp_scoring *scoring, kp_reader *reader);
 

@@ -144,6 +144,11 @@ kp_status kp_score_all_with(kp_scoring **out, const kp_index *index, const kp_da
 kp_status kp_score_prepare(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
                            const kp_panel *panel, kp_arena *arena, kp_diag *diag);
 
+/* Who does not take part, as far as the data say it now: true where a condition of eligibility is
+ * not met by a value that is there. No marks are read. out: n_units, in the arena. */
+kp_status kp_score_not_assessed(bool **out, const kp_index *index, const kp_dataset *dataset,
+                                kp_arena *arena, kp_diag *diag);
+
 /* ---- One unit again ---- */
 
 /* One unit, computed by the same steps from the kept parameters. Arrays belong to the workspace. */
