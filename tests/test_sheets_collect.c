@@ -224,7 +224,9 @@ static void sheets__who_has_not_returned_is_listed(void **state) {
   assert_int_equal(year_collect(y, false, false), KP_OK);
   assert_contains(y->said, "note: not returned: 钱二 (J2)");
   assert_contains(y->said, "note: not returned: 孙三 (J3)");
-  assert_contains(y->said, "judge-J1.csv:3:8: warning: judge J1 gave no mark");
+  assert_contains(
+      y->said,
+      "judge-J1.csv:3:8: warning: 赵一 (J1) gave no mark in 1 cell: 乙联盟 (A2) / 工艺 (craft)");
   assert_panel(y, "\xEF\xBB\xBFjudge,unit,indicator,score,note\r\nJ1,A1,craft,8.5,\r\n");
 }
 
@@ -234,7 +236,7 @@ static void sheets__strict_refuses_what_is_not_complete(void **state) {
   year_answer(y, "judge-J1.csv", "score", ANSWERS("8.5", ""));
   assert_int_equal(year_collect(y, false, true), KP_INPUT);
   assert_contains(y->said, "error: not returned: 钱二 (J2)");
-  assert_contains(y->said, "error: judge J1 gave no mark");
+  assert_contains(y->said, "error: 赵一 (J1) gave no mark");
   char *panel = year_text(y->data, "panel.csv");
   assert_null(panel);
 }
@@ -245,7 +247,7 @@ static void sheets__a_row_that_was_deleted_is_missed(void **state) {
   char *path = support_path(y->out, "judge-J1.csv");
   support_write(path, "judge,unit,indicator,score\nJ1,A1,craft,8\n");
   assert_int_equal(year_collect(y, false, false), KP_OK);
-  assert_contains(y->said, "the row is not in the form that judge J1 returned");
+  assert_contains(y->said, "1 row is not in the form that 赵一 (J1) returned: 乙联盟 (A2)");
   free(path);
 }
 

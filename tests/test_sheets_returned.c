@@ -76,6 +76,59 @@ static void sheets__a_mark_that_nobody_asked_for_is_refused(void **state) {
   free(path);
 }
 
+/* ---- Twice, and missing ---- */
+
+static void sheets__the_same_row_twice_is_told_with_both_places(void **state) {
+  year *y = *state;
+  year_must_sheets(y, KP_SHEETS_JUDGES);
+  char *path = support_path(y->out, "back.csv"), *other = support_path(y->out, "other.csv");
+  support_write(path,
+                "judge,unit,indicator,score\nJ1,A1,craft,8\nJ1,A2,craft,7\nJ1,A1,craft,8.0\n");
+  assert_int_equal(year_collect(y, false, false), KP_OK);
+  assert_contains(y->said, "back.csv:4:4: warning: 甲联盟 (A1) / 工艺 (craft) stands in ");
+  assert_contains(y->said, "back.csv:2:4 already");
+  support_write(path, "judge,unit,indicator,score\nJ1,A1,craft,8\nJ1,A2,craft,7\n");
+  support_write(other, "judge,unit,indicator,score\nJ1,A2,craft,7\nJ1,A1,craft,8\n");
+  assert_int_equal(year_collect(y, true, false), KP_OK);
+  assert_contains(y->said, "other.csv:2:4: warning: 2 cells stand in another file already");
+  assert_contains(y->said, "back.csv:3:4");
+  free(path);
+  free(other);
+}
+
+/* Six units, of which a judge marks one: a sentence, not five. */
+static void sheets__what_is_missing_is_said_once_a_judge(void **state) {
+  year *y = *state;
+  year_put(y, "units.csv", "id,name\nA1,甲\nA2,乙\nA3,丙\nA4,丁\nA5,戊\nA6,己\n");
+  year_must_sheets(y, KP_SHEETS_JUDGES);
+  year_answer(y, "judge-J1.csv", "score", ANSWERS("8.5", "", "", "", "", ""));
+  assert_int_equal(year_collect(y, false, false), KP_OK);
+  assert_contains(y->said,
+                  "judge-J1.csv:3:8: warning: 赵一 (J1) gave no mark in 5 cells: 乙 (A2) / 工艺 "
+                  "(craft), 丙 (A3)");
+  assert_contains(y->said, "and 2 more");
+  const char *first = strstr(y->said, "gave no mark");
+  assert_null(strstr(first + 1, "gave no mark"));
+}
+
+static void sheets__a_row_at_fault_is_not_missed_as_well(void **state) {
+  static const char *const rows[] = {"J1,A9,craft,8", "J1,A2,crafts,8", "J1,A2,craft,80",
+                                     "J9,A2,craft,8"};
+  year *y = *state;
+  year_must_sheets(y, KP_SHEETS_JUDGES);
+  char *path = support_path(y->out, "back.csv");
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    char text[160];
+    snprintf(text, sizeof text, "judge,unit,indicator,score\nJ1,A1,craft,8\n%s\n", rows[i]);
+    support_write(path, text);
+    assert_int_equal(year_collect(y, false, false), KP_INPUT);
+    assert_contains(y->said, "back.csv:3:");
+    if (strstr(y->said, "not in the form") || strstr(y->said, "gave no mark"))
+      fail_msg("%s", y->said);
+  }
+  free(path);
+}
+
 /* ---- Who is not assessed ---- */
 
 /* A1 was founded too late, of A2 it is not known: A1 alone is left out. */
@@ -137,6 +190,9 @@ int main(void) {
       CASE(sheets__a_recusal_may_be_written_where_the_judge_is_recused),
       CASE(sheets__a_mark_by_a_recused_judge_names_the_recusal),
       CASE(sheets__a_mark_that_nobody_asked_for_is_refused),
+      CASE(sheets__the_same_row_twice_is_told_with_both_places),
+      CASE(sheets__what_is_missing_is_said_once_a_judge),
+      CASE(sheets__a_row_at_fault_is_not_missed_as_well),
       CASE(sheets__who_is_not_assessed_is_left_out_and_named),
       CASE(sheets__who_is_not_assessed_has_no_visit_but_may_say_so),
   };

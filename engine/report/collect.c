@@ -197,58 +197,6 @@ static kp_status read_all(kp_collecting *to) {
   return status;
 }
 
-/* ---- Who is missing ---- */
-
-static void say_not_returned(kp_collecting *to, int sheet) {
-  const kp_dataset *dataset = to->dataset;
-  int who = to->who_of_sheet[sheet];
-  bool of_judges = to->plan.kind == KP_SHEETS_JUDGES;
-  kp_place place = {.file = to->folder};
-  const char *id = kp_collect_c(to, of_judges ? dataset->judge[who].id : dataset->id[who]);
-  const char *name = kp_collect_c(to, of_judges ? dataset->judge[who].name : dataset->name[who]);
-  kp_diag_add(to->diag, to->options->strict ? KP_ERROR : KP_NOTE, &place,
-              KP_MSG_SHEETS_NOT_RETURNED, KP_ARGS(name, id), KP_MSG_NONE, NULL);
-}
-
-/* Marks that a judge who returned a form has not given. */
-static void say_not_filled(kp_collecting *to, int who) {
-  kp_severity severity = to->options->strict ? KP_ERROR : KP_WARNING;
-  const char *id = kp_collect_c(to, to->dataset->judge[who].id);
-  for (int u = 0; u < to->plan.n_units; u++) {
-    for (int i = 0; i < to->plan.n_items; i++) {
-      const kp_answer *answer = *kp_answer_at(to, who, u, i);
-      if (!*kp_sheets_cell(&to->plan, who, u, i) || (answer && answer->text.len > 0))
-        continue;
-      kp_place place = {.file = answer ? answer->file : to->folder,
-                        .line = answer ? answer->line : 0,
-                        .column = answer ? answer->column : 0,
-                        .unit = kp_collect_c(to, to->dataset->id[u]),
-                        .indicator = to->index->panel_want[i].id};
-      kp_diag_add(to->diag, severity, &place,
-                  answer ? KP_MSG_SHEETS_NOT_FILLED : KP_MSG_SHEETS_ROW_GONE, KP_ARGS(id),
-                  KP_MSG_NONE, NULL);
-    }
-  }
-}
-
-static kp_status check_all(kp_collecting *to, int *n_returned) {
-  int64_t before = kp_diag_errors(to->diag);
-  for (int s = 0; s < to->sent->n_sheets; s++) {
-    int who = to->who_of_sheet[s];
-    *n_returned += to->returned[who];
-    if (!to->returned[who])
-      say_not_returned(to, s);
-    else if (to->plan.kind == KP_SHEETS_JUDGES)
-      say_not_filled(to, who);
-  }
-  if (to->n_answers == 0 && kp_diag_errors(to->diag) == before) {
-    kp_place place = {.file = to->folder};
-    kp_diag_error(to->diag, &place, KP_MSG_SHEETS_NOTHING_BACK, KP_NO_ARGS,
-                  KP_MSG_SHEETS_HINT_NOTHING_BACK);
-  }
-  return kp_diag_errors(to->diag) > before ? KP_INPUT : KP_OK;
-}
-
 /* Rosters went out with the forms of units; they are many rows a unit, and the dataset's own files.
  */
 static void say_rosters(const kp_collecting *to) {
@@ -292,7 +240,7 @@ static kp_status collect(kp_text *summary, kp_collecting *to) {
     int64_t before = kp_diag_errors(to->diag);
     status = read_all(to);
     if (status != KP_SYSTEM) {
-      kp_status missing = check_all(to, &n_returned);
+      kp_status missing = kp_collect_missing(to, &n_returned);
       status = kp_diag_errors(to->diag) > before || missing != KP_OK ? KP_INPUT : status;
     }
   }

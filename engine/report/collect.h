@@ -19,6 +19,13 @@ typedef struct {
   uint32_t line, column;
 } kp_answer;
 
+/* A row that is at fault and could not be placed: what it names, -1 where that is unknown. */
+typedef struct kp_stray {
+  int who, unit, item;
+  bool used; /* a cell that seems to be missing is this one */
+  struct kp_stray *before;
+} kp_stray;
+
 typedef struct {
   const kp_index *index;
   const kp_dataset *dataset;
@@ -35,7 +42,9 @@ typedef struct {
   int n_recusals;
   kp_answer **answer; /* beside plan.cell */
   int n_answers;      /* filled in */
-  kp_table **table;   /* all that are open */
+  kp_stray *stray;    /* the last one */
+  int n_strays;
+  kp_table **table; /* all that are open */
   int n_tables;
   kp_str *item_name; /* folded names of what was asked … */
   int *item_of_name; /* … and which each names */
@@ -50,6 +59,8 @@ static inline kp_answer **kp_answer_at(const kp_collecting *to, int who, int uni
 kp_status kp_collect_file(kp_collecting *to, const char *name);
 /* collect_check.c: what is wrong with an answer, said with its place; judges' marks are read. */
 void kp_collect_check(kp_collecting *to, kp_answer *answer, int unit, int item);
+/* collect_missing.c: what has not come back, said once a judge or unit. n_returned: forms. */
+kp_status kp_collect_missing(kp_collecting *to, int *n_returned);
 /* collect_write.c: the dataset's file of this kind. n_rows: how many it has. */
 kp_status kp_collect_write(const kp_collecting *to, int *n_rows, const char **name);
 

@@ -5,6 +5,7 @@
  * without a judge's column is that judge's whose form has its name) or wide (a column a judge). A
  * row is taken by what it says, never by where it stands; a row that names nobody is a fault, and
  * so is an answer to what was not asked of its judge or unit. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/decimal.h"
@@ -30,6 +31,10 @@ typedef struct {
   int *judge_of;   /* wide: the judge of a column, -1: none; NULL: long */
   kp_str last_who; /* folded names cost: rows of one judge stand together */
   int last_judge;
+  int n_repeats; /* cells that another file has with the same answer; one of them, and the other's
+                  */
+  int repeat_row, repeat_column;
+  const kp_answer *repeated;
 } form_reader;
 
 kp_str kp_collect_text(kp_str cell) {
@@ -127,19 +132,53 @@ static bool same_answer(const kp_answer *a, const kp_answer *b) {
   return numbers ? kp_decimal_compare(a->mark, b->mark) == 0 : kp_str_equal(a->text, b->text);
 }
 
+static const char *answer_place(const kp_collecting *to, const kp_answer *answer) {
+  const char *where = kp_arena_printf(to->arena, "%s:%u:%u", answer->file, (unsigned)answer->line,
+                                      (unsigned)answer->column);
+  if (!where)
+    kp_diag_no_memory(to->diag);
+  return where ? where : answer->file;
+}
+
 static void say_twice(form_reader *r, const kp_answer *first, int row, int column, int unit,
                       int item) {
   kp_collecting *to = r->to;
-  bool of_judge = to->plan.kind == KP_SHEETS_JUDGES;
-  const char *where = kp_arena_printf(to->arena, "%s:%u:%u", first->file, (unsigned)first->line,
-                                      (unsigned)first->column);
   kp_place place = kp_table_place(r->table, row, column);
-  place.unit = kp_collect_c(to, to->dataset->id[unit]);
-  place.indicator = (of_judge ? to->index->panel_want : to->index->want)[item].id;
-  const char *text = kp_collect_c(to, first->text);
   kp_diag_add(to->diag, KP_ERROR, &place, KP_MSG_SHEETS_TWICE,
-              KP_ARGS(kp_collect_c(to, cell_text(r, row, column)), text, where ? where : ""),
+              KP_ARGS(kp_collect_c(to, cell_text(r, row, column)), kp_collect_c(to, first->text),
+                      answer_place(to, first), kp_collect_unit(to, unit),
+                      kp_collect_item(to, item)),
               KP_MSG_SHEETS_HINT_TWICE, NULL);
+}
+
+/* The same answer again: within a file row by row, of another file once for all of them. */
+static void say_again(form_reader *r, const kp_answer *first, int row, int column, int unit,
+                      int item) {
+  kp_collecting *to = r->to;
+  if (first->file != r->table->file) {
+    r->n_repeats++;
+    if (r->n_repeats > 1)
+      return;
+    r->repeat_row = row;
+    r->repeat_column = column;
+    r->repeated = first;
+    return;
+  }
+  kp_place place = kp_table_place(r->table, row, column);
+  kp_diag_add(
+      to->diag, KP_WARNING, &place, KP_MSG_SHEETS_AGAIN,
+      KP_ARGS(kp_collect_unit(to, unit), kp_collect_item(to, item), answer_place(to, first)),
+      KP_MSG_SHEETS_HINT_AGAIN, NULL);
+}
+
+static void say_repeats(form_reader *r) {
+  char count[16];
+  snprintf(count, sizeof count, "%d", r->n_repeats);
+  if (r->n_repeats == 0)
+    return;
+  kp_place place = kp_table_place(r->table, r->repeat_row, r->repeat_column);
+  kp_diag_add(r->to->diag, KP_WARNING, &place, KP_MSG_SHEETS_AGAIN_FILE,
+              KP_ARGS(count, answer_place(r->to, r->repeated)), KP_MSG_SHEETS_HINT_AGAIN, NULL);
 }
 
 static void take_answer(form_reader *r, int row, int column, int who, int unit, int item) {
@@ -164,6 +203,8 @@ static void take_answer(form_reader *r, int row, int column, int who, int unit, 
   if (first && first->text.len > 0) {
     if (answer->text.len > 0 && !same_answer(first, answer))
       say_twice(r, first, row, column, unit, item);
+    else if (answer->text.len > 0)
+      say_again(r, first, row, column, unit, item);
     return;
   }
   to->n_answers += answer->text.len > 0;
@@ -225,6 +266,27 @@ static int judge_of_row(form_reader *r, int row) {
   return judge;
 }
 
+/* A row that is at fault is not missed as well. */
+static void keep_stray(form_reader *r, int who, int unit, int item) {
+  kp_collecting *to = r->to;
+  kp_stray *stray = KP_NEW(to->arena, kp_stray);
+  if (!stray) {
+    kp_diag_no_memory(to->diag);
+    return;
+  }
+  *stray = (kp_stray){.who = who, .unit = unit, .item = item, .before = to->stray};
+  to->stray = stray;
+  to->n_strays++;
+}
+
+static void keep_strays(form_reader *r, int row, int who, int unit, int item) {
+  if (!r->judge_of)
+    keep_stray(r, who, unit, item);
+  for (int c = 0; r->judge_of && c < r->table->n_columns; c++)
+    if (r->judge_of[c] >= 0 && cell_text(r, row, c).len > 0)
+      keep_stray(r, r->judge_of[c], unit, item);
+}
+
 static void take_row(form_reader *r, int row) {
   kp_collecting *to = r->to;
   kp_str unit_text = cell_text(r, row, r->at[F_UNIT]);
@@ -239,8 +301,10 @@ static void take_row(form_reader *r, int row) {
         KP_ARGS(kp_collect_c(to, item_text)), KP_MSG_SHEETS_HINT_UNKNOWN_ITEM);
   bool of_judge = to->plan.kind == KP_SHEETS_JUDGES;
   int who = !of_judge ? unit : r->judge_of ? 0 : judge_of_row(r, row);
-  if (unit < 0 || item < 0 || who < 0)
+  if (unit < 0 || item < 0 || who < 0) {
+    keep_strays(r, row, who, unit, item);
     return;
+  }
   if (!r->judge_of) {
     take_cell(r, row, r->at[F_ANSWER], who, unit, item);
     return;
@@ -452,5 +516,6 @@ kp_status kp_collect_file(kp_collecting *to, const char *name) {
   for (int row = 0; row < r.table->n_rows && kp_diag_status(to->diag) != KP_SYSTEM; row++)
     if (!row_is_blank(&r, row))
       take_row(&r, row);
+  say_repeats(&r);
   return kp_diag_status(to->diag) == KP_SYSTEM ? KP_SYSTEM : status;
 }
