@@ -110,6 +110,10 @@ KP_API void kp_dataset_free(kp_dataset *dataset);
  * missing is one. */
 KP_API kp_status kp_run(kp_result **out, const kp_index *index, const kp_dataset *dataset,
                         kp_diag *diag);
+/* The same for looking at the judges (kp_report_panel_...): marks are looked at before all are in,
+ * so a unit with a missing value is unscored even where the index calls that an error. */
+KP_API kp_status kp_run_panel(kp_result **out, const kp_index *index, const kp_dataset *dataset,
+                              kp_diag *diag);
 KP_API void kp_result_free(kp_result *result);
 
 typedef enum {

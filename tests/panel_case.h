@@ -11,7 +11,7 @@ typedef struct {
 
 /* files: index.lua, panel.csv …, ended by {NULL, NULL}; units.csv is "id,name" and u1 … un. The
  * folder is the caller's to remove. */
-static inline job panel_case_run(char **folder, const panel_file *files, int n_units) {
+static inline job panel_case_load(char **folder, const panel_file *files, int n_units) {
   *folder = support_folder();
   char *data = support_path(*folder, "2024");
   const char *const make[] = {"mkdir", data, NULL};
@@ -33,9 +33,14 @@ static inline job panel_case_run(char **folder, const panel_file *files, int n_u
   path = support_path(*folder, "index.lua");
   must(kp_index_load(&j.index, path, NULL, j.diag), j.diag);
   must(kp_dataset_load(&j.dataset, data, j.index, NULL, j.diag), j.diag);
-  must(kp_run(&j.result, j.index, j.dataset, j.diag), j.diag);
   free(path);
   free(data);
+  return j;
+}
+
+static inline job panel_case_run(char **folder, const panel_file *files, int n_units) {
+  job j = panel_case_load(folder, files, n_units);
+  must(kp_run(&j.result, j.index, j.dataset, j.diag), j.diag);
   return j;
 }
 

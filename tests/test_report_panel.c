@@ -343,6 +343,33 @@ static void report_panel__says_nothing_of_ranks_when_none_changes(void **state) 
   panel_case_clear(&j, folder);
 }
 
+/* missing is not said, so scoring stops at u2; the chair needs to see it all the more. */
+static void report_panel__is_made_of_marks_that_are_too_few_to_score(void **state) {
+  (void)state;
+  static const panel_file files[] = {
+      {"index.lua", "return index { id = 'm', title = 'M',\n"
+                    "  indicator { 'a', title = 'Alpha', value = panel { range = { 0, 10 },\n"
+                    "    pool = trimmed { drop = 1 }, min_judges = 3 },\n"
+                    "    score = linear { from = 0, to = 10 } } }\n"},
+      {"panel.csv", "judge,unit,indicator,score\nJ1,u1,a,7\nJ2,u1,a,7\nJ3,u1,a,7\nJ4,u1,a,2\n"
+                    "J1,u2,a,9\nJ2,u2,a,8\n"},
+      {NULL, NULL}};
+  char *folder;
+  job j = panel_case_load(&folder, files, 2);
+  assert_int_equal(kp_run(&j.result, j.index, j.dataset, j.diag), KP_INPUT);
+  kp_diag_free(j.diag);
+  j.diag = kp_diag_new();
+  must(kp_run_panel(&j.result, j.index, j.dataset, j.diag), j.diag);
+  assert_int_equal(kp_result_unit_status(j.result, 0), KP_GRADED);
+  assert_int_equal(kp_result_unit_status(j.result, 1), KP_UNSCORED);
+  kp_text text = {0};
+  must(kp_report_panel_text(&text, j.result, KP_ZH, false, 0, j.diag), j.diag);
+  assert_contains(text.at, "应打8个分,缺2个。1格有效打分不足,没有汇总分,待核。");
+  assert_contains(text.at, "有效打分2个,不足3个:没有汇总分,待核");
+  kp_text_free(&text);
+  panel_case_clear(&j, folder);
+}
+
 /* ---- Files ---- */
 
 static char *written(const char *folder, const char *name) {
@@ -470,6 +497,7 @@ int main(void) {
       cmocka_unit_test(report_panel__kappa_counts_bands_of_the_guide),
       cmocka_unit_test(report_panel__shows_what_the_models_took_out),
       cmocka_unit_test(report_panel__says_nothing_of_ranks_when_none_changes),
+      cmocka_unit_test(report_panel__is_made_of_marks_that_are_too_few_to_score),
       cmocka_unit_test(report_panel__writes_its_tables),
       cmocka_unit_test(report_panel__a_scoring_run_holds_the_same_section),
       cmocka_unit_test(report_panel__an_index_without_judges_is_refused),

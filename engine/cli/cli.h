@@ -84,6 +84,8 @@ typedef struct {
 kp_status session_index(session *s, const cli_options *options);
 /* Index, dataset (operands 0 and 1) and run. */
 kp_status session_run(session *s, const cli_options *options);
+/* The same, and a missing value is no error. */
+kp_status session_run_panel(session *s, const cli_options *options);
 /* Prints the diagnostics, frees all, returns status. */
 kp_status session_end(session *s, const cli_options *options, kp_status status);
 double seconds_now(void);

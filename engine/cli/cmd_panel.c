@@ -4,7 +4,7 @@
 
 int cmd_panel(const cli_options *options) {
   session s;
-  kp_status status = session_run(&s, options);
+  kp_status status = session_run_panel(&s, options);
   if (status == KP_OK && options->out) {
     kp_report_options how = {.lang = options->lang, .only = options->only};
     status = kp_report_panel_write(s.result, options->out, &how, s.diag);

@@ -21,7 +21,10 @@ kp_status session_index(session *s, const cli_options *options) {
   return status;
 }
 
-kp_status session_run(session *s, const cli_options *options) {
+typedef kp_status runner(kp_result **out, const kp_index *index, const kp_dataset *dataset,
+                         kp_diag *diag);
+
+static kp_status run_by(session *s, const cli_options *options, runner *runs) {
   kp_status status = session_index(s, options);
   if (status != KP_OK)
     return status;
@@ -34,9 +37,17 @@ kp_status session_run(session *s, const cli_options *options) {
   if (status != KP_OK)
     return status;
   before = seconds_now();
-  status = kp_run(&s->result, s->index, s->dataset, s->diag);
+  status = runs(&s->result, s->index, s->dataset, s->diag);
   s->run_s = seconds_now() - before;
   return status;
+}
+
+kp_status session_run(session *s, const cli_options *options) {
+  return run_by(s, options, kp_run);
+}
+
+kp_status session_run_panel(session *s, const cli_options *options) {
+  return run_by(s, options, kp_run_panel);
 }
 
 kp_status session_end(session *s, const cli_options *options, kp_status status) {

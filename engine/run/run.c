@@ -95,13 +95,34 @@ static kp_status run_into(kp_result *result, kp_diag *diag) {
                                  period, result->dataset->n_siblings, result->arena, diag);
 }
 
-kp_status kp_run(kp_result **out, const kp_index *index, const kp_dataset *dataset, kp_diag *diag) {
+/* The index, with every value that must not be missing merely unscored where it is; NULL: no
+ * memory.
+ */
+static const kp_index *let_values_lack(const kp_index *index, kp_arena *arena) {
+  kp_index *made = KP_NEW(arena, kp_index);
+  kp_node *node = KP_ARRAY(arena, kp_node, index->n_nodes);
+  if (!made || !node)
+    return NULL;
+  *made = *index;
+  made->node = node;
+  for (int i = 0; i < index->n_nodes; i++) {
+    node[i] = index->node[i];
+    if (node[i].missing.kind == KP_MISSING_ERROR)
+      node[i].missing.kind = KP_MISSING_NONE;
+  }
+  return made;
+}
+
+static kp_status run(kp_result **out, const kp_index *index, const kp_dataset *dataset,
+                     bool may_lack, kp_diag *diag) {
   kp_status status = KP_OK;
   kp_result *result = NULL;
   kp_arena *arena = kp_arena_new();
   if (arena)
     result = KP_NEW(arena, kp_result);
-  if (!result) {
+  if (result && may_lack)
+    index = let_values_lack(index, arena);
+  if (!result || !index) {
     kp_arena_free(arena);
     status = kp_diag_no_memory(diag);
   } else {
@@ -113,6 +134,15 @@ kp_status kp_run(kp_result **out, const kp_index *index, const kp_dataset *datas
       kp_result_free(result);
   }
   return status;
+}
+
+kp_status kp_run(kp_result **out, const kp_index *index, const kp_dataset *dataset, kp_diag *diag) {
+  return run(out, index, dataset, false, diag);
+}
+
+kp_status kp_run_panel(kp_result **out, const kp_index *index, const kp_dataset *dataset,
+                       kp_diag *diag) {
+  return run(out, index, dataset, true, diag);
 }
 
 void kp_result_free(kp_result *result) {
