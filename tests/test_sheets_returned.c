@@ -31,6 +31,18 @@ static void sheets__a_column_that_is_no_judge_is_refused(void **state) {
   free(path);
 }
 
+static void sheets__a_judges_column_beside_scores_is_refused(void **state) {
+  year *y = *state;
+  year_must_sheets(y, KP_SHEETS_JUDGES);
+  char *path = support_path(y->out, "back.csv");
+  support_write(path, "judge,unit,indicator,score,钱二\nJ1,A1,craft,8,\nJ1,A2,craft,8,7\n");
+  assert_int_equal(year_collect(y, false, false), KP_INPUT);
+  assert_contains(y->said,
+                  "back.csv:1:5: error: there is a column of scores and a column of 钱二 (J2)");
+  assert_no_panel(y);
+  free(path);
+}
+
 /* ---- Recusals ---- */
 
 static void sheets__a_recusal_may_be_written_where_the_judge_is_recused(void **state) {
@@ -187,6 +199,7 @@ int main(void) {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, year_set_up, year_tear_down)
   const struct CMUnitTest tests[] = {
       CASE(sheets__a_column_that_is_no_judge_is_refused),
+      CASE(sheets__a_judges_column_beside_scores_is_refused),
       CASE(sheets__a_recusal_may_be_written_where_the_judge_is_recused),
       CASE(sheets__a_mark_by_a_recused_judge_names_the_recusal),
       CASE(sheets__a_mark_that_nobody_asked_for_is_refused),

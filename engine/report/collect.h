@@ -57,6 +57,9 @@ static inline kp_answer **kp_answer_at(const kp_collecting *to, int who, int uni
 
 /* collect_read.c: reads a form that came back. */
 kp_status kp_collect_file(kp_collecting *to, const char *name);
+/* collect_open.c: the table of a file; *out NULL when there is none. */
+kp_status kp_collect_open(kp_table **out, kp_collecting *to, const char *path,
+                          const kp_table_options *options);
 /* collect_check.c: what is wrong with an answer, said with its place; judges' marks are read. */
 void kp_collect_check(kp_collecting *to, kp_answer *answer, int unit, int item);
 /* collect_missing.c: what has not come back, said once a judge or unit. n_returned: forms. */

@@ -388,6 +388,21 @@ static void say_unknown_columns(form_reader *r) {
   }
 }
 
+/* Marks in columns of judges beside a column of marks: which of them stand is not ours to say. */
+static void say_judges_beside(form_reader *r) {
+  for (int c = 0; c < r->table->n_columns; c++) {
+    bool known = false;
+    for (int i = 0; i < FIELDS; i++)
+      known = known || r->at[i] == c;
+    int judge = known ? -1 : find_judge(r, kp_collect_text(r->table->header[c]));
+    kp_place place = {
+        .file = r->table->file, .line = r->table->header_line, .column = (uint32_t)c + 1};
+    if (judge >= 0 && !column_is_blank(r, c))
+      kp_diag_error(r->to->diag, &place, KP_MSG_SHEETS_JUDGE_BESIDE,
+                    KP_ARGS(kp_collect_judge(r->to, judge)), KP_MSG_SHEETS_HINT_JUDGE_BESIDE);
+  }
+}
+
 /* Columns whose headings are judges; false when there is none. */
 static bool find_judges(form_reader *r) {
   kp_collecting *to = r->to;
@@ -437,6 +452,8 @@ static bool find_columns(form_reader *r, const char *name) {
     say_no_column(r, answer);
     return false;
   }
+  if (of_judge && !r->judge_of)
+    say_judges_beside(r);
   r->judge = of_judge ? judge_of_name(r->to, name) : -1;
   if (of_judge && !r->judge_of && r->at[F_JUDGE] < 0 && r->judge < 0) {
     say_no_column(r, KP_COLUMN_JUDGE);
@@ -454,46 +471,6 @@ static bool row_is_blank(const form_reader *r, int row) {
   return true;
 }
 
-/* True for a sheet that our forms have besides the form: facts, how to fill it in, rosters. */
-static bool is_our_sheet(const kp_collecting *to, kp_str name) {
-  static const kp_msg captions[] = {KP_MSG_SHEETS_FACTS, KP_MSG_SHEETS_ABOUT};
-  for (int i = 0; i < 2; i++)
-    for (int lang = KP_ZH; lang <= KP_EN; lang++)
-      if (kp_str_equal(name, kp_str_of(kp_message_template(captions[i], (kp_lang)lang))))
-        return true;
-  for (int r = 0; r < to->index->n_rosters; r++)
-    if (kp_str_equal(name, kp_str_of(to->index->roster[r].name)))
-      return true;
-  return false;
-}
-
-/* True when all that was said is that our own other sheets were not read: nothing to warn of. */
-static bool says_nothing_new(const kp_collecting *to, const kp_diag *said) {
-  const kp_diagnostic *one = kp_diag_count(said) == 1 ? kp_diag_at(said, 0) : NULL;
-  if (!one || one->what != KP_MSG_XLSX_OTHER_SHEETS)
-    return false;
-  for (const char *at = one->args[1]; at;) {
-    const char *comma = strstr(at, ", ");
-    kp_str name = {at, (uint32_t)(comma ? (size_t)(comma - at) : strlen(at))};
-    if (!is_our_sheet(to, name))
-      return false;
-    at = comma ? comma + 2 : NULL;
-  }
-  return true;
-}
-
-static kp_status open_form(kp_table **out, kp_collecting *to, const char *path,
-                           const kp_table_options *options) {
-  kp_diag *said = kp_diag_new();
-  if (!said)
-    return kp_diag_no_memory(to->diag);
-  kp_status status = kp_table_open(out, path, path, options, to->arena, said);
-  if (status != KP_OK || !says_nothing_new(to, said))
-    kp_diag_join(to->diag, said);
-  kp_diag_free(said);
-  return status;
-}
-
 kp_status kp_collect_file(kp_collecting *to, const char *name) {
   form_reader r = {.to = to, .judge = -1, .last_judge = -1};
   const kp_dataset_options *how = &to->options->dataset;
@@ -501,7 +478,7 @@ kp_status kp_collect_file(kp_collecting *to, const char *name) {
   const char *path = kp_arena_printf(to->arena, "%s/%s", to->folder, name);
   if (!path)
     return kp_diag_no_memory(to->diag);
-  kp_status status = open_form(&r.table, to, path, &options);
+  kp_status status = kp_collect_open(&r.table, to, path, &options);
   if (status != KP_OK || !r.table)
     return status;
   to->table[to->n_tables++] = r.table;
