@@ -52,7 +52,7 @@ static void sheets__a_whole_year_of_marks_scores_the_same(void **state) {
   char *panel_path = support_path(source, "panel.csv");
   plain_csv panel = plain_csv_read(panel_path, NULL);
   for (int j = 1; j <= 5; j++) {
-    char name[32], judge[8];
+    char name[32], judge[16];
     snprintf(name, sizeof name, "judge-J%d.csv", j);
     snprintf(judge, sizeof judge, "J%d", j);
     char *form_path = support_path(y->out, name);

@@ -304,4 +304,7 @@ void kp_maker_contributions(kp_maker *maker) {
     full_by_scoring_again(maker);
   show_points(maker);
   show_lost(maker);
+  if (out->n_adjustments > 0)
+    out->adjusted_shown =
+        kp_decimal_round(out->total - out->node[0].points_shown, maker->index->show_digits);
 }

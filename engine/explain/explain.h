@@ -206,7 +206,8 @@ typedef struct {
   kp_explain_adjustment *adjustment;
   int n_adjustments;
   double adjust_cut,
-      adjust_cut_shown; /* what the limits on the sum of adjustments take away (negative) or add */
+      adjust_cut_shown;  /* what the limits on the sum of adjustments take away (negative) or add */
+  double adjusted_shown; /* all adjustments together, as printed; NaN without any */
   kp_explain_condition *condition;
   int n_conditions;
   /* Of the grade by bounds alone: the next better grade's bound, and its own, below which it falls.

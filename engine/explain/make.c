@@ -153,6 +153,7 @@ static void fill_unit(kp_maker *maker) {
   out->step = base->step;
   out->better = out->worse = (kp_explain_cutoff){-1, NAN, NAN};
   out->percentile = NAN;
+  out->adjusted_shown = NAN;
   out->rank = scoring->rank ? scoring->rank[out->unit] : 0;
   if (!maker->index->is_checklist) {
     double figure = maker->index->rank_on_full ? base->total_full : base->total;

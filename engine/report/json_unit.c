@@ -4,7 +4,6 @@
  * Beside the figures themselves stand those for people ("shown"), which add up as printed. */
 #include <math.h>
 
-#include "base/decimal.h"
 #include "report/report.h"
 
 static kp_json both_list_item(const char *const *sentence) {
@@ -251,10 +250,7 @@ kp_json kp_json_unit(const kp_explanation *unit) {
   kp_json_words(&made, "method", kp_explain_method_name(unit->method));
   put_list(&made, "nodes", nodes_of(unit));
   put_list(&made, "adjustments", adjustments_of(unit));
-  if (unit->n_adjustments > 0 && unit->n_nodes > 0)
-    kp_json_number(&made, "adjusted",
-                   kp_decimal_round(unit->total - unit->node[0].points_shown,
-                                    unit->result->index->show_digits));
+  kp_json_number(&made, "adjusted", unit->adjusted_shown);
   if (unit->adjust_cut != 0)
     kp_json_number(&made, "adjust_cut", unit->adjust_cut_shown);
   put_list(&made, "conditions", conditions_of(unit));
