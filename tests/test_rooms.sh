@@ -8,7 +8,7 @@
 set -u
 source_folder=${1:?the source folder}
 engine=$source_folder/engine
-rooms="base table index stats panel score run explain compare robust tune ledger report serve lua cli"
+rooms="base table stats index panel score run explain compare robust tune ledger report serve lua cli"
 faults=0
 
 fault() {
