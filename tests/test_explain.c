@@ -28,14 +28,14 @@ static void explain__says_where_points_come_from(void **state) {
   assert_near("percentile", projects->percentile, 200.0 / 3, 1e-12);
   assert_string_equal(projects->source, "activities.csv:2,3,4,5,6");
   assert_string_equal(projects->sentence[KP_ZH],
-                      "联合攻关项目:5项,每项3分,最高18分,得15分(满分18分),失3分;列第2位(共4)。"
+                      "联合攻关项目：5项，每项3分，最高18分，得15分（满分18分），失3分；列第2位（共4）。"
                       "来源 activities.csv:2,3,4,5,6。");
   assert_string_equal(
       projects->sentence[KP_EN],
       "联合攻关项目: 5 项; 3 points each, at most 18; 15 of 18 points, 3 lost; rank "
       "2 of 4. Source: activities.csv:2,3,4,5,6.");
   assert_string_equal(case_node(&a, "work")->sentence[KP_ZH],
-                      "工作:得51分(满分60分),失9分;列第2位(共4)。");
+                      "工作：得51分（满分60分），失9分；列第2位（共4）。");
   case_close(&c);
 }
 
@@ -60,9 +60,9 @@ static void explain__shows_reported_verified_corrected(void **state) {
   assert_false(growth->discrepant);
   assert_near("apart", case_node(&b, "growth")->discrepancy, 1.0 / 3, 1e-15);
   assert_true(case_node(&b, "growth")->discrepant);
-  assert_contains(case_node(&b, "growth")->sentence[KP_ZH], "自评与核查相差33.3%,超过20%的限度。");
+  assert_contains(case_node(&b, "growth")->sentence[KP_ZH], "自评与核查相差33.3%，超过20%的限度。");
   assert_true(b.flagged);
-  assert_string_equal(b.flag_reason[KP_ZH], "列为待核:“增长率”的自评与核查相差过大。");
+  assert_string_equal(b.flag_reason[KP_ZH], "列为待核：“增长率”的自评与核查相差过大。");
   case_close(&c);
 }
 
@@ -71,8 +71,8 @@ static void explain__says_what_decided(void **state) {
   case_job c = case_open(POINTS);
   kp_explanation a = case_explain(&c, "A"), b = case_explain(&c, "B"),
                  gated = case_explain(&c, "C");
-  assert_string_equal(a.verdict[KP_ZH], "总分85.00,列第2位(共4),建议等次为“优秀”,由分数线确定。");
-  assert_string_equal(a.cutoffs[KP_ZH], "正好在“优秀”的分数线(85)上。");
+  assert_string_equal(a.verdict[KP_ZH], "总分85.00，列第2位（共4），建议等次为“优秀”，由分数线确定。");
+  assert_string_equal(a.cutoffs[KP_ZH], "正好在“优秀”的分数线（85）上。");
   assert_string_equal(a.decided_grade, "pass");
   assert_string_equal(a.decided_source, "decisions.csv:2");
   assert_near("short of excellent", b.better.distance, 25, 1e-12);
@@ -83,12 +83,12 @@ static void explain__says_what_decided(void **state) {
   assert_near("cut", b.adjust_cut, -1, 1e-12);
   assert_int_equal(gated.grade, 2);
   assert_int_equal(gated.grade_before, 0);
-  assert_contains(gated.verdict[KP_ZH], "按总分为“优秀”,因未满足“无失信”而受限");
+  assert_contains(gated.verdict[KP_ZH], "按总分为“优秀”，因未满足“无失信”而受限");
   assert_int_equal(gated.n_blocking, 1);
   assert_int_equal(gated.n_changes, 0);
   assert_contains(gated.change_none[KP_ZH], "总分已够“优秀”");
   assert_string_equal(gated.condition[0].sentence[KP_ZH],
-                      "无失信:要求“misconduct”一栏不高于0;实际为1,不满足;不满足的,等次最高为“"
+                      "无失信：要求“misconduct”一栏不高于0；实际为1，不满足；不满足的，等次最高为“"
                       "不合格”。来源 values.csv:4:4。");
   case_close(&c);
 }
@@ -112,7 +112,7 @@ static void explain__names_the_changes_that_lift(void **state) {
   assert_near("judged", b.change[1].part[1].to, 8, 1e-9);
   assert_near("total", b.change[1].total, 85, 1e-12);
   assert_string_equal(b.change[0].sentence[KP_ZH],
-                      "“增长率”由10.5%变为21%,同时“联合攻关项目”由2项变为4项,总分为87.00,"
+                      "“增长率”由10.5%变为21%，同时“联合攻关项目”由2项变为4项，总分为87.00，"
                       "等次升为“优秀”。");
   case_close(&c);
 }
@@ -141,7 +141,7 @@ static void explain__names_the_cell_or_judge_that_turns(void **state) {
   assert_near("total", judge->total, 83, 1e-12);
   assert_int_equal(judge->grade, 1);
   assert_false(judge->better);
-  assert_string_equal(judge->sentence[KP_ZH], "去掉王的评分,总分为83.00,等次变为“合格”。");
+  assert_string_equal(judge->sentence[KP_ZH], "去掉王的评分，总分为83.00，等次变为“合格”。");
   case_close(&c);
 }
 
@@ -170,7 +170,7 @@ static void explain__shows_what_a_lua_rule_read(void **state) {
   assert_near("total", q.total_full, 40.0 / 3 + 100.0 / 3, 1e-12);
   assert_int_equal(r.status, KP_UNSCORED);
   assert_int_equal(r.method, KP_CONTRIB_NONE);
-  assert_string_equal(r.reason[KP_ZH], "没有总分:“强度”缺失。");
+  assert_string_equal(r.reason[KP_ZH], "没有总分：“强度”缺失。");
   case_close(&c);
 }
 

@@ -165,7 +165,7 @@ static void shapley__goes_down_a_tree_in_proportion(void **state) {
   /* With "alone" at 100: (70^2 * 100 * 45 * 50 * 57)^(1/6). */
   assert_near("at full", case_node(&x, "alone")->total_at_full,
               exp((2 * log(70) + log(100) + log(45) + log(50) + log(57)) / 6), 1e-11);
-  assert_contains(case_node(&x, "alone")->sentence[KP_ZH], "此项若得满分,总分为63.053");
+  assert_contains(case_node(&x, "alone")->sentence[KP_ZH], "此项若得满分，总分为63.053");
   case_close(&c);
 }
 

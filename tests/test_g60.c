@@ -255,11 +255,11 @@ static void g60__the_grade_that_turns_on_one_judge_is_named(void **state) {
   job j = run_year(2024);
   kp_text text = {0};
   must(kp_report_panel_text(&text, j.result, KP_ZH, false, 0, j.diag), j.diag);
-  assert_contains(text.at, "A09):若没有专家戊(J5),等次由合格变为不合格,总分60.53 → 59.91");
+  assert_contains(text.at, "A09）：若没有专家戊（J5），等次由合格变为不合格，总分60.53 → 59.91");
   assert_int_equal(times_in(text.at, "若没有"), 1);
   kp_text_free(&text);
   must(kp_explain_unit(&text, j.result, unit_of(&j, "A09"), KP_ZH, false, j.diag), j.diag);
-  assert_contains(text.at, "去掉专家戊的评分,总分为59.91,等次变为“不合格”。");
+  assert_contains(text.at, "去掉专家戊的评分，总分为59.91，等次变为“不合格”。");
   assert_int_equal(times_in(text.at, "去掉专家"), 1);
   kp_text_free(&text);
   job_clear(&j);

@@ -242,9 +242,9 @@ static void published__sdg_rules_clamp_fill_cover_apply_and_light(void **state) 
   assert_near("the sea of Two", kp_result_score(j.result, 1, "g14"), NAN, 0);
   kp_text text = {0};
   must(kp_explain_unit(&text, j.result, 1, KP_ZH, false, j.diag), j.diag);
-  assert_int_equal(count_of(text.at, "亮灯:绿"), 1); /* a 12 */
-  assert_int_equal(count_of(text.at, "亮灯:黄"), 3); /* b 50, d 3, goal 1: (100 + 50) / 2 */
-  assert_int_equal(count_of(text.at, "亮灯:红"), 2); /* c 20, goal 2: (0 + 50) / 2 */
+  assert_int_equal(count_of(text.at, "亮灯：绿"), 1); /* a 12 */
+  assert_int_equal(count_of(text.at, "亮灯：黄"), 3); /* b 50, d 3, goal 1: (100 + 50) / 2 */
+  assert_int_equal(count_of(text.at, "亮灯：红"), 2); /* c 20, goal 2: (0 + 50) / 2 */
   kp_text_free(&text);
   job_clear(&j);
   free(data);

@@ -82,7 +82,7 @@ static void report_panel__finds_the_severe_judge_of_every_year(void **state) {
     assert_true(analysis->judge[3].severity > 1.3 && analysis->judge[3].severity < 2.0);
     kp_text text = {0};
     must(kp_report_panel_text(&text, j.result, KP_ZH, false, 0, j.diag), j.diag);
-    assert_contains(text.at, "专家丁(J4)");
+    assert_contains(text.at, "专家丁（J4）");
     assert_contains(text.at, "明显偏严");
     kp_text_free(&text);
     must(kp_report_panel_text(&text, j.result, KP_EN, false, 0, j.diag), j.diag);
@@ -337,7 +337,7 @@ static void report_panel__says_nothing_of_ranks_when_none_changes(void **state) 
                            "most");
   kp_text_free(&text);
   must(kp_report_panel_text(&text, j.result, KP_ZH, false, 0, j.diag), j.diag);
-  assert_contains(text.at, "去掉此人,1个等次会变,名次都不变,总分至多变12.5分");
+  assert_contains(text.at, "去掉此人，1个等次会变，名次都不变，总分至多变12.5分");
   assert_null(strstr(text.at, "0个"));
   kp_text_free(&text);
   panel_case_clear(&j, folder);
@@ -364,8 +364,8 @@ static void report_panel__is_made_of_marks_that_are_too_few_to_score(void **stat
   assert_int_equal(kp_result_unit_status(j.result, 1), KP_UNSCORED);
   kp_text text = {0};
   must(kp_report_panel_text(&text, j.result, KP_ZH, false, 0, j.diag), j.diag);
-  assert_contains(text.at, "应打8个分,缺2个。1格有效打分不足,没有汇总分,待核。");
-  assert_contains(text.at, "有效打分2个,不足3个:没有汇总分,待核");
+  assert_contains(text.at, "应打8个分，缺2个。1格有效打分不足，没有汇总分，待核。");
+  assert_contains(text.at, "有效打分2个，不足3个：没有汇总分，待核");
   kp_text_free(&text);
   panel_case_clear(&j, folder);
 }

@@ -31,8 +31,8 @@ static void report__a_sheet_lines_up(void **state) {
   assert_contains(zh.at, "  指标            数值    计分   满分  失分  名次  来源\n");
   assert_contains(zh.at,
                   "    联合攻关项目  5项    15.00  18.00  3.00   2/4  activities.csv:2,3,4,5,6\n");
-  assert_contains(zh.at, "    评分:张 8、李 8、王 9.5\n");
-  assert_contains(zh.at, "审定等次:合格(decisions.csv:2)。依据:会议纪要3号。\n");
+  assert_contains(zh.at, "    评分：张 8、李 8、王 9.5\n");
+  assert_contains(zh.at, "审定等次：合格（decisions.csv:2）。依据：会议纪要3号。\n");
   assert_contains(en.at, "What alone would turn the grade\n");
   assert_contains(colour.at, "\033[1m各项得分\033[0m\n");
   assert_null(strchr(zh.at, '\033'));

@@ -451,7 +451,7 @@ static void sheets__the_program_sends_out_and_collects(void **state) {
   support_run_clear(&r);
   r = program(ANSWERS("collect", y->out, y->data, y->index, "--replace", "--lang", "zh"));
   assert_int_equal(r.status, 0);
-  assert_contains(r.out, "交回1份,未交2份");
+  assert_contains(r.out, "交回1份，未交2份");
   support_run_clear(&r);
 }
 
