@@ -12,8 +12,6 @@
 
 #include <math.h>
 
-enum { BATCH_BLOCKS = 32 };
-
 /* What a limit on adjustments takes away has a column of its own. */
 static bool has_limit(const kp_index *index) {
   return !isnan(index->adjust_at_most) || !isnan(index->adjust_at_least);
@@ -124,27 +122,26 @@ static kp_status write_points(kp_output *output, const kp_result *result, kp_dia
   return status;
 }
 
+/* Each thread formats a block; the one whose turn it is writes while the others go on. */
 static kp_status write_scores(kp_output *output, const kp_result *result, kp_diag *diag) {
-  int n_units = result->dataset->n_units;
+  const int n_units = result->dataset->n_units;
+  const int n_blocks = (n_units + KP_BLOCK_ROWS - 1) / KP_BLOCK_ROWS;
   bool failed = false;
-  kp_buf block[BATCH_BLOCKS] = {0};
-  for (int start = 0; start < n_units; start += BATCH_BLOCKS * KP_BLOCK_ROWS) {
-    int left = (n_units - start + KP_BLOCK_ROWS - 1) / KP_BLOCK_ROWS;
-    int n_blocks = left < BATCH_BLOCKS ? left : BATCH_BLOCKS;
-#pragma omp parallel for num_threads(kp_threads()) schedule(dynamic)
+#pragma omp parallel num_threads(kp_threads()) reduction(|| : failed)
+  {
+    kp_buf buf = {0};
+#pragma omp for ordered schedule(dynamic)
     for (int b = 0; b < n_blocks; b++) {
-      int from = start + b * KP_BLOCK_ROWS;
-      int to = from + KP_BLOCK_ROWS < n_units ? from + KP_BLOCK_ROWS : n_units;
-      add_block(&block[b], result, from, to);
+      const int from = b * KP_BLOCK_ROWS;
+      buf.len = 0;
+      add_block(&buf, result, from,
+                n_units - from < KP_BLOCK_ROWS ? n_units : from + KP_BLOCK_ROWS);
+#pragma omp ordered
+      kp_output_write(output, buf.at, buf.len);
+      failed = failed || buf.failed;
     }
-    for (int b = 0; b < n_blocks; b++) {
-      kp_output_write(output, block[b].at, block[b].len);
-      failed |= block[b].failed;
-      block[b].len = 0;
-    }
+    kp_buf_clear(&buf);
   }
-  for (int b = 0; b < BATCH_BLOCKS; b++)
-    kp_buf_clear(&block[b]);
   return failed ? kp_diag_no_memory(diag) : KP_OK;
 }
 
