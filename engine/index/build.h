@@ -174,6 +174,8 @@ kp_conditions kp_build_gates(kp_builder *b);
 void kp_build_checklist(kp_builder *b);
 void kp_build_grades(kp_builder *b);
 void kp_build_needs(kp_builder *b);
+/* combine of a dimension or the index. */
+void kp_build_combine(kp_builder *b, kp_node *node, const kp_term *owner);
 void kp_build_levels(kp_builder *b, kp_node *node, const kp_term *term);
 void kp_build_nodes(kp_builder *b);
 void kp_build_adjustments(kp_builder *b);
@@ -193,6 +195,8 @@ void kp_check_ids(kp_builder *b);
 void kp_check_weights(kp_builder *b);
 void kp_check_scores(kp_builder *b);
 void kp_check_tree(kp_builder *b);
+/* The rule by which a dimension combines; called by kp_check_tree. */
+void kp_check_combine(kp_builder *b, int self);
 void kp_check_values(kp_builder *b);
 void kp_check_grades(kp_builder *b);
 

@@ -139,39 +139,6 @@ static void read_missing(kp_builder *b, kp_missing *out, const kp_term *owner) {
   *out = missing;
 }
 
-static void read_combine(kp_builder *b, kp_node *node, const kp_term *owner) {
-  const kp_term *term = kp_build_get(owner, "combine", KP_T_COMBINE | KP_T_FUNCTION);
-  (void)b;
-  if (!term)
-    return;
-  if (term->kind == KP_TERM_FUNCTION) {
-    node->combine = KP_COMBINE_FUNCTION;
-    node->combine_function = term->function;
-    return;
-  }
-  node->zero_allowed = kp_build_says(term, "zero", "allowed");
-  switch (term->word->id) {
-  case KP_W_GEOMETRIC:
-    node->combine = KP_COMBINE_GEOMETRIC;
-    break;
-  case KP_W_HARMONIC:
-    node->combine = KP_COMBINE_HARMONIC;
-    break;
-  case KP_W_POWER:
-    node->combine = KP_COMBINE_POWER;
-    node->exponent = kp_build_item_number(term, 0, 1);
-    break;
-  case KP_W_MINIMUM:
-    node->combine = KP_COMBINE_MINIMUM;
-    break;
-  case KP_W_SUM:
-    node->combine = KP_COMBINE_SUM;
-    break;
-  default:
-    break;
-  }
-}
-
 static void read_coverage(kp_builder *b, kp_node *node, const kp_term *owner) {
   const kp_term *term = kp_build_get(owner, "coverage", KP_T_TABLE);
   if (!term)
@@ -270,7 +237,7 @@ static void fill_node(kp_builder *b, int self) {
     node->treat = index->node[node->parent].treat;
   }
   read_missing(b, &node->missing, term);
-  read_combine(b, node, term);
+  kp_build_combine(b, node, term);
   read_coverage(b, node, term);
   const kp_term *applies = self > 0 ? kp_term_get(term, "applies") : NULL;
   if (applies) {

@@ -118,12 +118,10 @@ static const char *show_example(kp_builder *b, uint32_t mask, const char *choice
   return "";
 }
 
-/* True when the text of a choice or word is of a later version, or the word does not belong there
- * yet. */
-static bool is_later(const kp_term *term, const spot *at) {
+/* True when the text of a choice or word is of a later version. */
+static bool is_later(const kp_term *term) {
   if (term->kind == KP_TERM_WORD)
-    return term->word->id == KP_W_LATER ||
-           (term->word->id == KP_W_MEDIAN && strcmp(at->name, "combine") == 0);
+    return term->word->id == KP_W_LATER;
   if (term->kind != KP_TERM_TEXT)
     return false;
   const kp_word *word = kp_word_find(term->text.at);
@@ -138,7 +136,7 @@ static void wrong_type(kp_builder *b, const kp_term *term, uint32_t mask, const 
     b->no_memory = true;
     return;
   }
-  if (is_later(term, at)) {
+  if (is_later(term)) {
     report_later(b, at, shown);
     return;
   }
@@ -184,7 +182,7 @@ static void check_choice(kp_builder *b, const kp_term *term, const kp_field_shap
   if (choice_is_known(field->choices, term->text))
     return;
   const char *shown = kp_term_show(b->arena, term);
-  if (is_later(term, at)) {
+  if (is_later(term)) {
     report_later(b, at, shown ? shown : "");
     return;
   }

@@ -115,13 +115,15 @@ static void check_mean(kp_builder *b, int self) {
   if (index->round_digits >= 0 && index->round_at_indicator && !adds_up && node->leaf < 0)
     kp_build_error(b, b->node_term[self], "combine", KP_MSG_INDEX_ROUND_AT_INDICATOR, KP_ARGS(id),
                    KP_MSG_INDEX_HINT_ROUND_TOTAL);
-  if (index->scale_low < 0 && breaks_at_zero(node))
+  if (index->scale_low < 0 &&
+      (breaks_at_zero(node) || node->combine == KP_COMBINE_MAZZIOTTA_PARETO))
     kp_build_error(b, b->node_term[self], "combine", KP_MSG_INDEX_MEAN_OF_NEGATIVE,
                    KP_ARGS(id, kp_build_show(b, index->scale_low)), KP_MSG_NONE);
   if (node->combine == KP_COMBINE_POWER && node->exponent == 0)
     kp_build_error(b, b->node_term[self], "combine", KP_MSG_INDEX_POWER_ZERO, KP_NO_ARGS,
                    KP_MSG_NONE);
   check_zeros(b, self);
+  kp_check_combine(b, self);
 }
 
 /* ---- Checklists and trees ---- */

@@ -238,7 +238,52 @@ typedef enum {
   KP_COMBINE_MINIMUM,
   KP_COMBINE_SUM,      /* of the children's scores, weights not used */
   KP_COMBINE_FUNCTION, /* function(children, unit) -> score; children[id] is a score or nil */
+  KP_COMBINE_MEDIAN,   /* weighted */
+  KP_COMBINE_OWA,      /* weights of positions, best first; children's weights too */
+  KP_COMBINE_CHOQUET,  /* importances (weights) and interactions of pairs */
+  KP_COMBINE_MAZZIOTTA_PARETO, /* the mean less (or more) a penalty for unevenness */
+  KP_COMBINE_COPELAND,         /* from here on: by comparison with all other units */
+  KP_COMBINE_BORDA,
+  KP_COMBINE_TOPSIS,
+  KP_COMBINE_VIKOR,
+  KP_COMBINE_PROMETHEE,
 } kp_combine_kind;
+
+/* How many children a rule that looks at them together, or a function, may have. */
+enum { KP_MOST_TOGETHER = 256 };
+
+/* How much a difference d of scores makes the better one preferred: 0 … 1 (Brans & Vincke 1985). */
+typedef enum {
+  KP_PREFERENCE_USUAL,    /* d > 0: 1 */
+  KP_PREFERENCE_U_SHAPE,  /* d > q: 1 */
+  KP_PREFERENCE_V_SHAPE,  /* d / p, at most 1 */
+  KP_PREFERENCE_LEVEL,    /* d > q: 1/2, d > p: 1 */
+  KP_PREFERENCE_LINEAR,   /* (d - q) / (p - q), 0 … 1 */
+  KP_PREFERENCE_GAUSSIAN, /* 1 - exp(-d^2 / (2 s^2)) */
+} kp_preference_kind;
+
+typedef struct {
+  kp_preference_kind kind;
+  double q, p, s; /* on the index's scale; NaN: not given */
+} kp_preference;
+
+typedef struct {
+  int first, second; /* children, numbered from 0 in document order; first < second */
+  double index;      /* -1 … 1: below 0 either will do, above 0 both are needed */
+} kp_interaction;
+
+/* What a rule of combination has to know beside its kind. */
+typedef struct {
+  const double *position; /* OWA: relative weights of positions, best first */
+  int n_positions;
+  const kp_interaction *interaction; /* CHOQUET */
+  int n_interactions;
+  bool above;                      /* MAZZIOTTA_PARETO: the penalty is added */
+  bool adjusted;                   /* … scores are meant to be on 70 … 130 */
+  bool plain;                      /* TOPSIS: scores as they are, no vector normalisation */
+  double v;                        /* VIKOR: weight of the sum against the worst */
+  const kp_preference *preference; /* PROMETHEE: one a child */
+} kp_combination;
 
 typedef struct {
   const char *id, *title;
@@ -262,6 +307,7 @@ typedef struct {
   double exponent;
   bool zero_allowed; /* a zero below makes it zero, and nobody has to be told */
   int combine_function;
+  const kp_combination *combination; /* NULL where the kind says it all */
   kp_missing missing;
   double coverage;         /* NaN: none; share that must be present below this node */
   bool coverage_of_weight; /* else of indicators */

@@ -468,6 +468,31 @@ static const kp_shape mean_shape = {.field = mean_fields};
 static const kp_shape power_shape = {
     .first = NUMBER, .min_items = 1, .max_items = 1, .field = mean_fields};
 
+static const kp_shape owa_shape = {.first = NUMBER, .rest = NUMBER, .min_items = 1};
+static const kp_shape pair_and_number = {
+    .first = TEXT, .rest = TEXT | NUMBER, .min_items = 3, .max_items = 3};
+static const kp_shape choquet_shape = {
+    .first = TABLE, .rest = TABLE, .min_items = 1, .item_shape = &pair_and_number};
+static const kp_field_shape mpi_fields[] = {
+    {"penalty", TEXT, NULL, "below|above", false}, {"adjusted", BOOL, NULL, NULL, false}, END};
+static const kp_shape mpi_shape = {.field = mpi_fields};
+static const kp_field_shape topsis_fields[] = {{"normalise", TEXT, NULL, "vector|none", false},
+                                               END};
+static const kp_shape topsis_shape = {.field = topsis_fields};
+static const kp_field_shape vikor_fields[] = {{"v", NUMBER, NULL, NULL, false}, END};
+static const kp_shape vikor_shape = {.field = vikor_fields};
+#define PREFERENCE_FIELDS                                                                          \
+  {"shape", TEXT, NULL, "usual|u_shape|v_shape|level|linear|gaussian", false},                     \
+      {"q", NUMBER, NULL, NULL, false}, {"p", NUMBER, NULL, NULL, false}, {                        \
+    "s", NUMBER, NULL, NULL, false                                                                 \
+  }
+static const kp_field_shape preference_fields[] = {PREFERENCE_FIELDS, END};
+static const kp_shape preference_shape = {.field = preference_fields};
+static const kp_shape preferences = {.open = TABLE, .open_shape = &preference_shape};
+static const kp_field_shape promethee_fields[] = {
+    PREFERENCE_FIELDS, {"of", TABLE, &preferences, NULL, false}, END};
+static const kp_shape promethee_shape = {.field = promethee_fields};
+
 static const kp_field_shape group_fields[] = {
     {"by", TEXT, NULL, NULL, false},
     {"over", TEXT, NULL, "ranked|present", false},
@@ -522,7 +547,7 @@ const kp_word kp_words[] = {
     {"percentile", KP_W_PERCENTILE, KP_T_SCORE, KP_T_SCORE, &position_shape},
     {"rank", KP_W_RANK, KP_T_SCORE, KP_T_SCORE, &position_shape},
     {"robust_z", KP_W_ROBUST_Z, KP_T_SCORE, KP_T_SCORE, &zscore_shape},
-    {"borda", KP_W_BORDA, KP_T_SCORE, KP_T_SCORE, &borda_shape},
+    {"borda", KP_W_BORDA, KP_T_SCORE | KP_T_COMBINE, KP_T_SCORE, &borda_shape},
     {"share_of_max", KP_W_SHARE_OF_MAX, KP_T_SCORE, KP_T_SCORE, &norm_shape},
     {"distance_to", KP_W_DISTANCE_TO, 0, KP_T_SCORE, &distance_shape},
     {"skew_kurtosis", KP_W_SKEW_KURTOSIS, KP_T_TREAT, KP_T_TREAT, &skew_shape},
@@ -535,7 +560,14 @@ const kp_word kp_words[] = {
     {"harmonic", KP_W_HARMONIC, KP_T_COMBINE, KP_T_COMBINE, &mean_shape},
     {"power", KP_W_POWER, 0, KP_T_COMBINE, &power_shape},
     {"minimum", KP_W_MINIMUM, KP_T_COMBINE, 0, &nothing},
-    {"median", KP_W_MEDIAN, KP_T_POOL | KP_T_MISSING, 0, &nothing},
+    {"owa", KP_W_OWA, 0, KP_T_COMBINE, &owa_shape},
+    {"choquet", KP_W_CHOQUET, 0, KP_T_COMBINE, &choquet_shape},
+    {"mazziotta_pareto", KP_W_MAZZIOTTA_PARETO, KP_T_COMBINE, KP_T_COMBINE, &mpi_shape},
+    {"copeland", KP_W_COPELAND, KP_T_COMBINE, 0, &nothing},
+    {"topsis", KP_W_TOPSIS, KP_T_COMBINE, KP_T_COMBINE, &topsis_shape},
+    {"vikor", KP_W_VIKOR, KP_T_COMBINE, KP_T_COMBINE, &vikor_shape},
+    {"promethee", KP_W_PROMETHEE, KP_T_COMBINE, KP_T_COMBINE, &promethee_shape},
+    {"median", KP_W_MEDIAN, KP_T_POOL | KP_T_MISSING | KP_T_COMBINE, 0, &nothing},
     {"trimmed", KP_W_TRIMMED, 0, KP_T_POOL, &trimmed_shape},
     {"winsorised", KP_W_WINSORISED, 0, KP_T_POOL, &winsorised_shape},
     {"adjusted", KP_W_ADJUSTED, KP_T_POOL, 0, &nothing},
@@ -551,8 +583,6 @@ const kp_word kp_words[] = {
     {"period.first", KP_W_PERIOD_FIRST, KP_T_DAY, 0, &nothing},
     {"period.last", KP_W_PERIOD_LAST, KP_T_DAY, 0, &nothing},
     {"outcomes", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
-    {"owa", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
-    {"choquet", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {NULL, KP_W_LATER, 0, 0, NULL},
 };
 

@@ -299,25 +299,6 @@ void kp_index_points_text(kp_buf *out, const kp_index *index, const kp_adjustmen
   kp_index_score_rule_text(out, index, &context, lang);
 }
 
-void kp_index_combine_text(kp_buf *out, const kp_index *index, const kp_node *node, kp_lang lang) {
-  static const kp_msg message[] = {[KP_COMBINE_ARITHMETIC] = KP_MSG_WORD_ARITHMETIC,
-                                   [KP_COMBINE_GEOMETRIC] = KP_MSG_WORD_GEOMETRIC,
-                                   [KP_COMBINE_HARMONIC] = KP_MSG_WORD_HARMONIC,
-                                   [KP_COMBINE_POWER] = KP_MSG_WORD_POWER,
-                                   [KP_COMBINE_MINIMUM] = KP_MSG_WORD_MINIMUM,
-                                   [KP_COMBINE_SUM] = KP_MSG_WORD_COMBINE_SUM};
-  char exponent[KP_NUM_SIZE];
-  if (node->combine == KP_COMBINE_FUNCTION)
-    function_rule(out, index, node->combine_function, lang);
-  else if (node->combine == KP_COMBINE_ARITHMETIC && index->in_points)
-    kp_index_say(out, lang, KP_MSG_WORD_POINTS_ADD, KP_NO_ARGS);
-  else
-    kp_index_say(out, lang, message[node->combine],
-                 KP_ARGS(kp_decimal_plain(exponent, node->exponent, DIGITS)));
-  if (node->zero_allowed)
-    kp_index_say(out, lang, KP_MSG_WORD_ZERO_ALLOWED, KP_NO_ARGS);
-}
-
 static kp_msg missing_message(kp_missing_kind kind, bool leaf) {
   switch (kind) {
   case KP_MISSING_ERROR:
