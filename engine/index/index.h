@@ -249,6 +249,30 @@ typedef enum {
   KP_COMBINE_PROMETHEE,
 } kp_combine_kind;
 
+/* How the weights of a node's children are found. */
+typedef enum {
+  KP_WEIGHING_GIVEN,
+  KP_WEIGHING_EQUAL,
+  KP_WEIGHING_BUDGET, /* from judgements, with the index */
+  KP_WEIGHING_AHP,
+  KP_WEIGHING_BEST_WORST,
+  KP_WEIGHING_PCA, /* from here on: from the children's scores, in a run */
+  KP_WEIGHING_ENTROPY,
+  KP_WEIGHING_CRITIC,
+  KP_WEIGHING_DEVIATION,
+  KP_WEIGHING_MEREC,
+  KP_WEIGHING_BALANCED,
+} kp_weighing_kind;
+
+typedef struct {
+  kp_weighing_kind kind;
+  uint32_t line;
+  int n_experts;        /* BUDGET, AHP, BEST_WORST */
+  double consistency;   /* AHP: ratio of the joint matrix; BEST_WORST: the largest; else NaN */
+  const double *target; /* BALANCED: a share a child, in document order; NULL: alike */
+  double at_least;      /* BALANCED: the least share of a child */
+} kp_weighing;
+
 /* How many children a rule that looks at them together, or a function, may have. */
 enum { KP_MOST_TOGETHER = 256 };
 
@@ -308,6 +332,8 @@ typedef struct {
   bool zero_allowed; /* a zero below makes it zero, and nobody has to be told */
   int combine_function;
   const kp_combination *combination; /* NULL where the kind says it all */
+  const kp_weighing *weighing; /* NULL: the children's weights are given, or all omitted. Where they
+                                  are found in a run the weight is 1, or 0 where that was given */
   kp_missing missing;
   double coverage;         /* NaN: none; share that must be present below this node */
   bool coverage_of_weight; /* else of indicators */

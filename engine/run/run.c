@@ -89,10 +89,11 @@ static kp_status run_into(kp_result *result, kp_diag *diag) {
   }
   kp_score_period *period = NULL;
   const kp_status status = prepare_periods(&period, result, diag);
-  return status != KP_OK
-             ? status
-             : kp_score_all_with(&result->scoring, result->index, result->dataset, result->panel,
-                                 period, result->dataset->n_siblings, result->arena, diag);
+  if (status != KP_OK)
+    return status;
+  const kp_score_options options = {.period = period, .n_periods = result->dataset->n_siblings};
+  return kp_score_all_with(&result->scoring, result->index, result->dataset, result->panel,
+                           &options, result->arena, diag);
 }
 
 /* The index, with every value that must not be missing merely unscored where it is; NULL: no

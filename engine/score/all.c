@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * All: an index over a whole dataset, phase by phase.
  *
- * columns → what must not be missing → fills and norms → scores, totals and grades → fills of
- * dimensions → quotas and ranks. Each phase runs block by block in parallel and ends before the
- * next begins. Fills of dimensions need their scores first: only where a dimension with a statistic
- * for its missing scores lacks one are they found, children before parents, and the walk is done
- * again. Errors are collected over all phases; a result with one is not handed out. */
+ * columns → what must not be missing → fills and norms → scores, totals and grades, with what has
+ * to be found on the way (stages.c) → quotas and ranks. Each phase runs block by block in parallel
+ * and ends before the next begins. Errors are collected over all phases; a result with one is not
+ * handed out. */
 #include <math.h>
 #include <string.h>
 
@@ -135,96 +134,20 @@ static bool make_plan(kp_scoring *scoring, kp_arena *arena) {
   scoring->plan = plan;
   plan->asked = KP_ARRAY(arena, uint8_t, scoring->n_units);
   plan->straight = KP_ARRAY(arena, bool, index->n_nodes);
+  plan->found = KP_ARRAY(arena, bool, index->n_nodes);
   plan->is_raw_column = KP_ARRAY(arena, bool, index->n_leaves);
   plan->is_applies = KP_ARRAY(arena, bool, index->n_conditions);
   plan->filled_moments = KP_ARRAY(arena, kp_moments, index->n_leaves);
-  if (!plan->asked || !plan->straight || !plan->is_raw_column || !plan->is_applies ||
-      !plan->filled_moments)
+  if (!plan->asked || !plan->straight || !plan->found || !plan->is_raw_column ||
+      !plan->is_applies || !plan->filled_moments)
     return false;
   follow_tree(plan, index);
-  return kp_points_plan(plan, index, arena) && place_columns(scoring, arena);
+  for (int k = 0; k < index->n_nodes && !index->is_checklist; k++)
+    plan->waits = plan->waits || kp_score_waits(scoring, k);
+  return kp_points_plan(scoring, arena) && place_columns(scoring, arena);
 }
 
 /* ---- Phases ---- */
-
-typedef struct {
-  kp_scoring *scoring;
-  int last; /* the walk ends at this node */
-} walk;
-
-static void walk_step(kp_lane *lane, void *context) {
-  kp_tree_walk(lane, ((const walk *)context)->last);
-}
-
-static void finish_step(kp_lane *lane, void *context) {
-  const kp_scoring *scoring = context;
-  if (scoring->index->is_checklist) {
-    for (int i = 0; i < lane->n; i++)
-      lane->total[i] = lane->total_full[i] = NAN;
-  } else {
-    kp_tree_walk(lane, 0);
-    kp_tree_total(lane);
-  }
-  kp_grade_lane(lane);
-}
-
-static bool needs_fill(const kp_scoring *scoring, int node) {
-  if (node == 0 || scoring->index->node[node].leaf >= 0 ||
-      !kp_score_is_statistical(scoring->index->node[node].missing.kind))
-    return false;
-  for (int u = 0; u < scoring->n_units; u++) {
-    const uint8_t why = scoring->score_why[node][u];
-    if (why != KP_PRESENT && why != KP_NOT_APPLICABLE)
-      return true;
-  }
-  return false;
-}
-
-/* Units that would have a total were the gaps of dimensions filled: all of these are filled with
- * anything, and the root says. */
-static kp_status find_ranked(uint8_t **out, kp_scoring *scoring, kp_crew *crew, kp_arena *arena) {
-  const kp_index *index = scoring->index;
-  bool any = false;
-  double *anything = KP_NEW(arena, double);
-  uint8_t *ranked = KP_ARRAY(arena, uint8_t, scoring->n_units);
-  if (!anything || !ranked)
-    return kp_diag_no_memory(crew->diag);
-  *anything = (index->scale_low + index->scale_high) / 2.0;
-  for (int k = 1; k < index->n_nodes; k++) {
-    if (index->node[k].leaf >= 0 || !kp_score_is_statistical(index->node[k].missing.kind))
-      continue;
-    any = any || index->node[k].missing.over_ranked;
-    scoring->fill[k] = (kp_fill){.n_groups = 1, .value = anything};
-  }
-  walk all = {.scoring = scoring};
-  const kp_status status = any ? kp_crew_run(crew, walk_step, &all) : KP_OK;
-  for (int u = 0; u < scoring->n_units; u++)
-    ranked[u] = scoring->score_why[0][u] == KP_PRESENT;
-  for (int k = 1; k < index->n_nodes; k++)
-    if (index->node[k].leaf < 0)
-      scoring->fill[k] = (kp_fill){0};
-  *out = any ? ranked : NULL;
-  return status;
-}
-
-static kp_status fill_dimensions(kp_scoring *scoring, kp_crew *crew, kp_arena *arena) {
-  const kp_index *index = scoring->index;
-  bool any = false;
-  for (int k = 1; k < index->n_nodes && !index->is_checklist; k++)
-    any = any || needs_fill(scoring, k);
-  uint8_t *ranked = NULL;
-  kp_status status = any ? find_ranked(&ranked, scoring, crew, arena) : KP_OK;
-  for (int k = index->n_nodes - 1; any && k > 0 && status == KP_OK; k--) {
-    if (index->node[k].leaf >= 0 || !kp_score_is_statistical(index->node[k].missing.kind))
-      continue;
-    walk below = {.scoring = scoring, .last = k};
-    status = kp_crew_run(crew, walk_step, &below);
-    kp_reader reader = {.scoring = scoring, .diag = crew->diag};
-    if (status == KP_OK)
-      status = kp_score_fill_node(scoring, k, ranked, arena, &reader);
-  }
-  return any && status == KP_OK ? kp_crew_run(crew, finish_step, scoring) : status;
-}
 
 static void count_units(kp_scoring *scoring) {
   for (int u = 0; u < scoring->n_units; u++) {
@@ -262,11 +185,7 @@ static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, kp_arena *arena)
   if (status != KP_SYSTEM)
     status = worse(status, kp_score_find_norms(scoring, arena, crew));
   if (status != KP_SYSTEM)
-    status = worse(status, kp_crew_run(crew, finish_step, scoring));
-  if (status == KP_OK) { /* behind an error, a lack of spread may be the error's doing */
-    kp_score_warn_no_spread(scoring, crew->diag);
-    status = fill_dimensions(scoring, crew, arena);
-  }
+    status = kp_score_in_stages(scoring, status, crew, arena);
   if (status != KP_OK)
     return status;
   if (!scoring->index->is_checklist)
@@ -277,27 +196,29 @@ static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, kp_arena *arena)
 }
 
 static kp_status start(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
-                       const kp_panel *panel, kp_arena *arena, kp_diag *diag) {
+                       const kp_panel *panel, const double *weight, kp_arena *arena,
+                       kp_diag *diag) {
   kp_scoring *scoring = KP_NEW(arena, kp_scoring);
   if (!scoring)
     return kp_diag_no_memory(diag);
   *scoring =
       (kp_scoring){.index = index, .dataset = dataset, .panel = panel, .n_units = dataset->n_units};
-  if (!allocate(scoring, arena) || !make_plan(scoring, arena))
+  if (!allocate(scoring, arena) || !kp_weights_start(scoring, weight, arena) ||
+      !make_plan(scoring, arena))
     return kp_diag_no_memory(diag);
   *out = scoring;
   return KP_OK;
 }
 
 kp_status kp_score_all_with(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
-                            const kp_panel *panel, const kp_score_period *period, int n_periods,
-                            kp_arena *arena, kp_diag *diag) {
+                            const kp_panel *panel, const kp_score_options *options, kp_arena *arena,
+                            kp_diag *diag) {
   kp_scoring *scoring = NULL;
-  kp_status status = start(&scoring, index, dataset, panel, arena, diag);
+  kp_status status = start(&scoring, index, dataset, panel, options->weight, arena, diag);
   if (status != KP_OK)
     return status;
-  scoring->period = period;
-  scoring->n_periods = n_periods;
+  scoring->period = options->period;
+  scoring->n_periods = options->n_periods;
   kp_crew crew;
   status = kp_crew_init(&crew, scoring, diag);
   if (status == KP_OK)
@@ -310,13 +231,13 @@ kp_status kp_score_all_with(kp_scoring **out, const kp_index *index, const kp_da
 
 kp_status kp_score_all(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
                        const kp_panel *panel, kp_arena *arena, kp_diag *diag) {
-  return kp_score_all_with(out, index, dataset, panel, NULL, 0, arena, diag);
+  return kp_score_all_with(out, index, dataset, panel, &(kp_score_options){0}, arena, diag);
 }
 
 kp_status kp_score_prepare(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
                            const kp_panel *panel, kp_arena *arena, kp_diag *diag) {
   kp_scoring *scoring = NULL;
-  kp_status status = start(&scoring, index, dataset, panel, arena, diag);
+  kp_status status = start(&scoring, index, dataset, panel, NULL, arena, diag);
   if (status != KP_OK)
     return status;
   kp_crew crew;
@@ -339,7 +260,7 @@ kp_status kp_score_not_assessed(bool **out, const kp_index *index, const kp_data
   bool *left_out = KP_ARRAY(arena, bool, dataset->n_units);
   if (!left_out)
     return kp_diag_no_memory(diag);
-  kp_status status = start(&scoring, index, dataset, NULL, arena, diag);
+  kp_status status = start(&scoring, index, dataset, NULL, NULL, arena, diag);
   if (status != KP_OK)
     return status;
   status = kp_crew_init(&crew, scoring, diag);

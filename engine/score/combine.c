@@ -5,10 +5,11 @@
  *     arithmetic  sum w s / sum w            geometric  exp(sum w ln s / sum w)
  *     harmonic    sum w / sum (w / s)        power p    (sum w s^p / sum w)^(1/p)
  *     minimum     the least of those that count          sum        sum of the scores
- * A child that does not apply, or is missing under "skip", is left out and the others' weights
- * count alone; any other missing child leaves the node missing. Weight 0 is never counted. Zero
- * under geometric, harmonic, power <= 0 gives zero (ln 0 and 1/0 are infinite and come back as 0);
- * a negative one is an error. */
+ * Rules that look at all children together are together.c's, those by comparison with all other
+ * units among.c's. A child that does not apply, or is missing under "skip", is left out and the
+ * others' weights count alone; any other missing child leaves the node missing. Weight 0 is never
+ * counted. Zero under geometric, harmonic, power <= 0 gives zero (ln 0 and 1/0 are infinite and
+ * come back as 0); a negative one is an error. */
 #include <math.h>
 #include <string.h>
 
@@ -56,6 +57,10 @@ static double finish(const kp_node *node, double sum, double weight) {
 }
 
 double kp_score_combine(const kp_node *node, const double *score, const double *weight, int n) {
+  if (kp_combine_is_together(node->combine))
+    return kp_combine_together(node, score, weight, n);
+  if (node->combine == KP_COMBINE_FUNCTION || kp_combine_is_among(node->combine))
+    return NAN;
   double sum = start_of(node);
   double counted = 0.0;
   for (int k = 0; k < n; k++) {
@@ -65,9 +70,7 @@ double kp_score_combine(const kp_node *node, const double *score, const double *
                                               : sum + term_of(node, weight[k], score[k]);
     counted += weight[k];
   }
-  if (node->combine == KP_COMBINE_FUNCTION || !(counted > 0.0))
-    return NAN;
-  return finish(node, sum, counted);
+  return counted > 0.0 ? finish(node, sum, counted) : NAN;
 }
 
 /* ---- Over a run ---- */
@@ -91,6 +94,7 @@ static void add_whole(double *sum, double *counted, const double *score, double 
 
 static void add_some(kp_lane *lane, double *sum, double *counted, int child, const kp_node *node) {
   const kp_node *from = &lane->scoring->index->node[child];
+  const double weight = lane->scoring->weight[child];
   const double *score = lane->score[child];
   const uint8_t *why = lane->why[child];
   for (int i = 0; i < lane->n; i++) {
@@ -102,8 +106,8 @@ static void add_some(kp_lane *lane, double *sum, double *counted, int child, con
       continue;
     }
     sum[i] = node->combine == KP_COMBINE_MINIMUM ? fmin(sum[i], score[i])
-                                                 : sum[i] + term_of(node, from->weight, score[i]);
-    counted[i] += from->weight;
+                                                 : sum[i] + term_of(node, weight, score[i]);
+    counted[i] += weight;
   }
 }
 
@@ -124,7 +128,7 @@ static void add_children(kp_lane *lane, int number) {
     lane->poison[i] = lane->applicable[i] = 0;
   }
   for (int child = node->first_child; child >= 0; child = index->node[child].next_sibling) {
-    const double weight = index->node[child].weight;
+    const double weight = lane->scoring->weight[child];
     if (!(weight > 0.0))
       continue;
     if (is_whole(lane->why[child], lane->n)) {
@@ -139,13 +143,12 @@ static void add_children(kp_lane *lane, int number) {
 /* ---- A node's function ---- */
 
 static void ask_function(kp_lane *lane, int number, int i) {
-  enum { MOST = 256 };
   const kp_index *index = lane->scoring->index;
   const kp_node *node = &index->node[number];
-  int child[MOST];
-  double score[MOST];
+  int child[KP_MOST_TOGETHER];
+  double score[KP_MOST_TOGETHER];
   int n = 0;
-  for (int k = node->first_child; k >= 0 && n < MOST; k = index->node[k].next_sibling) {
+  for (int k = node->first_child; k >= 0 && n < KP_MOST_TOGETHER; k = index->node[k].next_sibling) {
     child[n] = k;
     score[n++] = lane->why[k][i] == KP_PRESENT ? lane->score[k][i] : NAN;
   }
@@ -167,25 +170,40 @@ static void ask_function(kp_lane *lane, int number, int i) {
 
 /* ---- The end of a node ---- */
 
+static double combine_together(const kp_lane *lane, int number, int i) {
+  const kp_index *index = lane->scoring->index;
+  double score[KP_MOST_TOGETHER], weight[KP_MOST_TOGETHER];
+  int n = 0;
+  for (int k = index->node[number].first_child; k >= 0 && n < KP_MOST_TOGETHER;
+       k = index->node[k].next_sibling, n++) {
+    const bool there = lane->why[k][i] == KP_PRESENT;
+    score[n] = there ? lane->score[k][i] : NAN;
+    weight[n] = there ? lane->scoring->weight[k] : 0.0;
+  }
+  return kp_combine_together(&index->node[number], score, weight, n);
+}
+
 static bool forbids_negatives(const kp_node *node) {
   return node->combine == KP_COMBINE_GEOMETRIC || node->combine == KP_COMBINE_HARMONIC ||
-         node->combine == KP_COMBINE_POWER;
+         node->combine == KP_COMBINE_POWER || node->combine == KP_COMBINE_MAZZIOTTA_PARETO;
 }
 
 static bool has_negative_child(const kp_lane *lane, int number, int i) {
   const kp_index *index = lane->scoring->index;
   const kp_node *node = &index->node[number];
   for (int k = node->first_child; k >= 0; k = index->node[k].next_sibling)
-    if (index->node[k].weight > 0.0 && lane->why[k][i] == KP_PRESENT && lane->score[k][i] < 0.0)
+    if (lane->scoring->weight[k] > 0.0 && lane->why[k][i] == KP_PRESENT && lane->score[k][i] < 0.0)
       return true;
   return false;
 }
 
 static void report_negative(kp_lane *lane, int number, int i) {
   const kp_node *node = &lane->scoring->index->node[number];
+  const bool penalty = node->combine == KP_COMBINE_MAZZIOTTA_PARETO;
   kp_score_report(lane->reader, KP_ERROR, NULL, lane->first + i, node->label.id,
-                  KP_MSG_SCORE_NEGATIVE_MEAN, KP_ARGS(node->label.title),
-                  KP_MSG_SCORE_NEGATIVE_MEAN_HINT);
+                  penalty ? KP_MSG_SCORE_MPI_MEAN : KP_MSG_SCORE_NEGATIVE_MEAN,
+                  KP_ARGS(node->label.title),
+                  penalty ? KP_MSG_SCORE_MPI_MEAN_HINT : KP_MSG_SCORE_NEGATIVE_MEAN_HINT);
 }
 
 static void finish_unit(kp_lane *lane, int number, int i) {
@@ -201,7 +219,10 @@ static void finish_unit(kp_lane *lane, int number, int i) {
     *why = KP_DEPENDS;
   } else {
     *why = KP_PRESENT;
-    *score = finish(node, lane->sum[i], lane->sum_weight[number][i]);
+    *score = kp_combine_is_together(node->combine) ? combine_together(lane, number, i)
+             : kp_combine_is_among(node->combine)
+                 ? kp_among_unit(lane, number, i)
+                 : finish(node, lane->sum[i], lane->sum_weight[number][i]);
   }
 }
 
@@ -224,7 +245,8 @@ void kp_combine_node(kp_lane *lane, int number) {
     if (lane->why[number][i] != KP_PRESENT || !forbids_negatives(node))
       continue;
     if (isnan(lane->score[number][i]) ||
-        (!(node->combine == KP_COMBINE_POWER && node->exponent > 0.0) &&
+        (node->combine != KP_COMBINE_MAZZIOTTA_PARETO &&
+         !(node->combine == KP_COMBINE_POWER && node->exponent > 0.0) &&
          has_negative_child(lane, number, i))) {
       report_negative(lane, number, i);
       lane->score[number][i] = NAN;

@@ -96,6 +96,8 @@ void kp_lane_place(kp_lane *lane, int first, int n) {
   for (int k = 0; scoring->score && k < index->n_nodes; k++) {
     lane->score[k] = scoring->score[k] + first;
     lane->why[k] = scoring->score_why[k] + first;
+    if (scoring->plan->filled)
+      lane->filled[k] = scoring->plan->filled[k] + first;
   }
   for (int k = 0; k < index->n_adjustments; k++)
     lane->adjustment[k] = scoring->adjustment[k] + first;

@@ -28,7 +28,11 @@ struct kp_score_plan {
   int most_children;          /* of a node */
   bool *is_applies;           /* n_conditions: belongs to an `applies` */
   bool *is_raw_column;        /* n_leaves: the raw column is a series as it stands */
+  struct kp_among **among;    /* n_nodes: see among.h; NULL where nothing is compared */
   kp_moments *filled_moments; /* n_leaves: after imputation by the mean of all; n 0: not known */
+  bool waits;                 /* a node waits for the scores of all units: see stages.c */
+  bool *found;                /* n_nodes: what a waiting node waited for is there */
+  uint8_t **filled;           /* n_nodes columns of n_units, kept between stages; NULL: no stages */
 };
 
 /* Where values are read for one unit at a time. */
@@ -189,8 +193,9 @@ double kp_rule_points(const kp_score_rule *rule, double x);
 
 /* ---- points.c ---- */
 
-/* What the plan has of points: full, most_children. False when memory is out. */
-bool kp_points_plan(struct kp_score_plan *plan, const kp_index *index, kp_arena *arena);
+/* What the plan has of points: full, most_children; again when weights have changed. False when
+ * memory is out. */
+bool kp_points_plan(kp_scoring *scoring, kp_arena *arena);
 /* Weights, shares and points of a lane whose tree has been walked. */
 void kp_points_out(kp_lane *lane);
 /* What the rounded points of a node are worth on the scale; its score where points are not rounded,
@@ -200,15 +205,49 @@ double kp_points_score(const kp_lane *lane, int node, int i);
 /* ---- combine.c, tree.c ---- */
 
 void kp_combine_node(kp_lane *lane, int node);
+/* together.c: n children of one unit; weight 0: left out. */
+bool kp_combine_is_together(kp_combine_kind kind);
+double kp_combine_together(const kp_node *node, const double *score, const double *weight, int n);
+void kp_together_found(kp_score_found *out, const kp_node *node, const double *score,
+                       const double *weight, int n);
+/* among.c: rules that need the children's scores of all units. The set of a node is found once its
+ * children are scored for everyone, and before the node is. */
+bool kp_combine_is_among(kp_combine_kind kind);
+kp_status kp_score_find_among(kp_scoring *scoring, int node, kp_arena *arena, kp_diag *diag);
+double kp_among_unit(const kp_lane *lane, int node, int i);
+/* Warnings and notes of all sets. */
+kp_status kp_among_report(const kp_scoring *scoring, kp_diag *diag);
 /* Warns of every mean that a zero made zero, unless the index allows it. */
 void kp_combine_warn_zeros(const kp_scoring *scoring, kp_diag *diag);
-/* Nodes from the last to `last`, children before parents. */
-void kp_tree_walk(kp_lane *lane, int last);
+/* Nodes from `from` down to `last`, children before parents. */
+void kp_tree_walk(kp_lane *lane, int from, int last);
 /* Points, adjustments and totals. */
 void kp_tree_total(kp_lane *lane);
 
 /* Whether an `applies` of unit i is undecided. */
 bool kp_tree_undecided(const kp_lane *lane, int i);
+
+/* ---- stages.c ---- */
+
+/* Whether a node's score needs the scores of its children over all units first. */
+bool kp_score_waits(const kp_scoring *scoring, int node);
+/* Whether a unit is one of those that a waiting node compares: it takes part and has a score of
+ * every child that counts. */
+bool kp_score_counts_among(const kp_scoring *scoring, int node, int unit);
+/* Scores, totals and grades of all, fills of dimensions and what waiting nodes need included.
+ * before: the worst of the phases before; behind an error nothing is found any more. */
+kp_status kp_score_in_stages(kp_scoring *scoring, kp_status before, kp_crew *crew, kp_arena *arena);
+
+/* ---- weights.c ---- */
+
+/* The index's weights, or those given (may be NULL). False when memory is out. */
+bool kp_weights_start(kp_scoring *scoring, const double *given, kp_arena *arena);
+/* Shares of the whole, from the weights. */
+void kp_weights_share(kp_scoring *scoring);
+/* Whether the weights of a node's children are to be found from their scores. */
+bool kp_weights_are_found(const kp_scoring *scoring, int node);
+/* Finds them, by the node's method, over the units that kp_score_counts_among names. */
+kp_status kp_weights_find(kp_scoring *scoring, int node, kp_arena *arena, kp_reader *reader);
 
 /* ---- columns.c ---- */
 

@@ -240,7 +240,7 @@ static double mean_of_siblings(const kp_lane *lane, int parent, int i) {
   double sum = 0.0;
   int n = 0;
   for (int k = index->node[parent].first_child; k >= 0; k = index->node[k].next_sibling) {
-    if (lane->why[k][i] != KP_PRESENT || lane->filled[k][i] || !(index->node[k].weight > 0.0))
+    if (lane->why[k][i] != KP_PRESENT || lane->filled[k][i] || !(lane->scoring->weight[k] > 0.0))
       continue;
     sum += lane->score[k][i];
     n++;

@@ -32,12 +32,15 @@ static void share_full(double *out, const double *weight, int n, double full, bo
       out[k] = room[k];
 }
 
-bool kp_points_plan(struct kp_score_plan *plan, const kp_index *index, kp_arena *arena) {
+bool kp_points_plan(kp_scoring *scoring, kp_arena *arena) {
+  struct kp_score_plan *plan = scoring->plan;
+  const kp_index *index = scoring->index;
   int most = 1;
   for (int k = 0; k < index->n_nodes; k++)
     most = index->node[k].n_children > most ? index->node[k].n_children : most;
   plan->most_children = most;
-  plan->full = KP_ARRAY(arena, double, index->n_nodes);
+  if (!plan->full)
+    plan->full = KP_ARRAY(arena, double, index->n_nodes);
   double *room = kp_calloc((size_t)most, 3 * sizeof *room);
   const bool done = plan->full && room;
   if (done)
@@ -46,13 +49,13 @@ bool kp_points_plan(struct kp_score_plan *plan, const kp_index *index, kp_arena 
     double *weight = room + most, *full = weight + most;
     int n = 0;
     for (int c = index->node[k].first_child; c >= 0; c = index->node[c].next_sibling)
-      if (index->node[c].weight > 0.0)
-        weight[n++] = index->node[c].weight;
+      if (scoring->weight[c] > 0.0)
+        weight[n++] = scoring->weight[c];
     share_full(full, weight, n, plan->full[k], index->node[k].combine == KP_COMBINE_SUM, index,
                room);
     n = 0;
     for (int c = index->node[k].first_child; c >= 0; c = index->node[c].next_sibling)
-      plan->full[c] = index->node[c].weight > 0.0 ? full[n++] : 0.0;
+      plan->full[c] = scoring->weight[c] > 0.0 ? full[n++] : 0.0;
   }
   kp_free(room);
   return done;
@@ -63,10 +66,11 @@ bool kp_points_plan(struct kp_score_plan *plan, const kp_index *index, kp_arena 
 /* The child's weight where it is in play: it counts, or its lack counts. */
 static double weight_in_play(const kp_lane *lane, int child, int i) {
   const kp_node *node = &lane->scoring->index->node[child];
+  const double weight = lane->scoring->weight[child];
   const kp_why why = (kp_why)lane->why[child][i];
   const bool out =
       why != KP_PRESENT && (why == KP_NOT_APPLICABLE || node->missing.kind == KP_MISSING_SKIP);
-  return out || !(node->weight > 0.0) ? 0.0 : node->weight;
+  return out || !(weight > 0.0) ? 0.0 : weight;
 }
 
 /* What the children of a node are worth in full to unit i, where points are rounded. */
@@ -79,7 +83,7 @@ static void find_full(kp_lane *lane, int parent, int i) {
   int n = 0;
   for (int c = index->node[parent].first_child; c >= 0; c = index->node[c].next_sibling) {
     const double in_play = weight_in_play(lane, c, i);
-    whole = whole && in_play == index->node[c].weight;
+    whole = whole && in_play == lane->scoring->weight[c];
     if (in_play > 0.0)
       weight[n++] = in_play;
     lane->full[c][i] = in_play > 0.0 ? plan->full[c] : 0.0;
@@ -104,7 +108,7 @@ static void share_out(kp_lane *lane, int parent, int i) {
   if (rounds)
     find_full(lane, parent, i);
   for (int c = index->node[parent].first_child; c >= 0; c = index->node[c].next_sibling) {
-    const bool counts = lane->why[c][i] == KP_PRESENT && index->node[c].weight > 0.0 &&
+    const bool counts = lane->why[c][i] == KP_PRESENT && lane->scoring->weight[c] > 0.0 &&
                         !lane->filled[parent][i] && lane->share[parent][i] > 0.0;
     double *weight = &lane->weight[c][i];
     if (!counts)
@@ -114,7 +118,7 @@ static void share_out(kp_lane *lane, int parent, int i) {
     else if (rounds)
       *weight = lane->full[parent][i] > 0.0 ? lane->full[c][i] / lane->full[parent][i] : 0.0;
     else
-      *weight = index->node[c].weight / in_play;
+      *weight = lane->scoring->weight[c] / in_play;
     lane->share[c][i] = !counts  ? 0.0
                         : rounds ? lane->full[c][i] / index->scale_high
                                  : *weight * lane->share[parent][i];

@@ -27,10 +27,22 @@
  *  - a zero under a geometric, harmonic or power mean with exponent <= 0: the node is zero, with a
  * warning unless the index says zero = "allowed"; a
  * negative is an error;
+ *  - mazziotta_pareto: scores that are all alike have no penalty; a mean of 0 or below with scores
+ * that differ is an error; the result may leave the scale;
+ *  - choquet where a child is left out: the importances of the others are re-weighted, its pairs
+ * are dropped;
+ *  - rules by comparison with all units (copeland, borda, topsis, vikor, promethee): units count
+ * that take part, are not screened out and have what the node needs; any other is scored as one
+ * more. Two units are compared under the children that both have, and not without one. Nobody to
+ * compare with, or no child that tells two units apart: a warning, and everyone gets the middle of
+ * the scale. copeland and promethee refuse more than 20,000 units. One unit again meets the others
+ * as the run found them;
  *  - a value outside of the scale under asis, one <= 0 under a logarithm, a text that a lookup does
  * not name: an error of the data;
  *  - em: refused with fewer than 5 units an indicator, or where indicators determine each other;
  * nearest: fewer neighbours where there are fewer;
+ *  - weights that a method finds from the children's scores: over the units that take part and have
+ * all children that count; what the method cannot do with them is an error, never another weight;
  *  - the root is never filled in: what it lacks leaves the unit unscored;
  *  - units that are not eligible are asked for nothing and count nowhere; where eligibility is
  * undecided a unit is computed as far as its data go, but counts in no norm, mean, rank or quota;
@@ -46,6 +58,7 @@
 #include "index/call.h"
 #include "panel/panel.h"
 #include "stats/stats.h"
+#include "stats/weights.h"
 
 typedef enum { KP_NOT_MET = 0, KP_MET = 1, KP_UNDECIDED_RESULT = 2, KP_NOT_ASKED = 3 } kp_met;
 
@@ -110,7 +123,10 @@ typedef struct kp_scoring_of {
   kp_norm *norm;                 /* n_leaves */
   const kp_score_period *period; /* other periods, earliest first */
   int n_periods;
-  kp_treated *treated; /* n_leaves; NULL where no leaf is to be treated */
+  double *weight, *share; /* n_nodes: in force, as kp_node's; what comes after reads these */
+  bool weights_given;     /* by the caller: no method looked for any */
+  kp_weigh_note *weighed; /* n_nodes: beside weights that were found here; NULL: none were */
+  kp_treated *treated;    /* n_leaves; NULL where no leaf is to be treated */
   double **score; /* n_nodes columns: on the index's scale; NaN = missing. NULL for a checklist */
   uint8_t **score_why;        /* kp_why of the nodes */
   double **adjustment;        /* n_adjustments columns: points; NaN = missing */
@@ -135,10 +151,17 @@ typedef struct kp_scoring_of {
 kp_status kp_score_all(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
                        const kp_panel *panel, kp_arena *arena, kp_diag *diag);
 
-/* As kp_score_all, with other periods for norms and imputation that look at them. */
+/* Other periods for norms and imputation that look at them; weights of all nodes (n_nodes; that of
+ * the root is not used) in place of the index's and of what methods would find, NULL: those. All
+ * outlive the scoring's making, the periods the scoring. */
+typedef struct {
+  const kp_score_period *period;
+  int n_periods;
+  const double *weight;
+} kp_score_options;
 kp_status kp_score_all_with(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
-                            const kp_panel *panel, const kp_score_period *period, int n_periods,
-                            kp_arena *arena, kp_diag *diag);
+                            const kp_panel *panel, const kp_score_options *options, kp_arena *arena,
+                            kp_diag *diag);
 /* The columns of another period, for kp_score_period: eligible, screened, imputed by its own
  * figures. Nothing that is missing is an error. */
 kp_status kp_score_prepare(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
@@ -196,8 +219,26 @@ kp_status kp_score_unit_scores(const kp_unit_score **out, kp_score_workspace *wo
 /* x after the treatment of a leaf; FUNCTION is not asked. */
 double kp_score_treat(const kp_treated *treated, double x);
 /* Combines children's scores of one node by its rule and the given weights (which need not add up
- * to 1; NaN scores must be left out by weight 0): for Shapley values. */
+ * to 1; NaN scores must be left out by weight 0): for Shapley values. CHOQUET: all children of the
+ * node, in document order. NaN for functions and for rules by comparison with all units. */
 double kp_score_combine(const kp_node *node, const double *score, const double *weight, int n);
+
+/* What a rule found for one unit; figures that the rule does not have are 0. */
+typedef struct {
+  kp_combine_kind kind;
+  double share;                 /* by comparison: 0 … 1, as it is put on the scale */
+  int n_others;                 /* units that it was compared with */
+  int n_wins, n_losses, n_ties; /* COPELAND */
+  double to_best, to_worst;     /* TOPSIS: distances */
+  double s, r, q;               /* VIKOR: smaller is better */
+  double plus, minus;           /* PROMETHEE: flows */
+  double mean, penalty;         /* MAZZIOTTA_PARETO */
+  int order[KP_MOST_TOGETHER];  /* OWA: children, numbered from 0, best first */
+  int n_ordered;
+} kp_score_found;
+/* As the run found it; false where the rule of the node has nothing of the kind, or the unit no
+ * score there. */
+bool kp_score_find(kp_score_found *out, const kp_scoring *scoring, int node, int unit);
 
 /* What a value read, for explanations: cells, counted rows, marks, function reads. Also for
  * conditions. */

@@ -76,7 +76,7 @@ kp_status kp_score_screen(kp_scoring *scoring, kp_arena *arena, kp_reader *reade
   if (done) {
     kp_lane_place(lane, 0, scoring->n_units);
     for (int k = 0; k < index->n_leaves; k++)
-      if (index->node[index->leaf_node[k]].weight > 0.0)
+      if (scoring->weight[index->leaf_node[k]] > 0.0)
         count_leaf(&sum, scoring, lane, index->leaf_node[k], why);
     decide(scoring, &sum, screened, reader->diag);
   }

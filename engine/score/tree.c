@@ -25,8 +25,8 @@ static bool is_covered(const kp_lane *lane, int number, int i) {
   double all = 0.0;
   for (int k = 0; k < index->n_leaves; k++) {
     const int leaf = index->leaf_node[k];
-    const double weight = node->coverage_of_weight ? index->node[leaf].share : 1.0;
-    if (lane->why[leaf][i] == KP_NOT_APPLICABLE || !(index->node[leaf].weight > 0.0) ||
+    const double weight = node->coverage_of_weight ? lane->scoring->share[leaf] : 1.0;
+    if (lane->why[leaf][i] == KP_NOT_APPLICABLE || !(lane->scoring->weight[leaf] > 0.0) ||
         !is_under(index, leaf, number))
       continue;
     all += weight;
@@ -88,9 +88,9 @@ static void drop_screened(kp_lane *lane) {
   }
 }
 
-void kp_tree_walk(kp_lane *lane, int last) {
+void kp_tree_walk(kp_lane *lane, int from, int last) {
   const kp_index *index = lane->scoring->index;
-  for (int k = index->n_nodes - 1; k >= last; k--) {
+  for (int k = from; k >= last; k--) {
     if (index->node[k].leaf >= 0) {
       kp_leaf_score(lane, k);
       continue;
@@ -199,7 +199,7 @@ static bool is_ruled_out_above(const kp_lane *lane, int node, int i) {
 bool kp_tree_undecided(const kp_lane *lane, int i) {
   const kp_index *index = lane->scoring->index;
   for (int k = 0; lane->scoring->plan->has_applies && k < index->n_nodes; k++)
-    if (index->node[k].share > 0.0 && has_applies(lane, k, i, KP_UNDECIDED_RESULT) &&
+    if (lane->scoring->share[k] > 0.0 && has_applies(lane, k, i, KP_UNDECIDED_RESULT) &&
         !is_ruled_out_above(lane, k, i))
       return true;
   return false;

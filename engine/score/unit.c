@@ -182,7 +182,7 @@ static kp_status score_one(kp_score_workspace *workspace, int unit, const double
   if (index->is_checklist) {
     workspace->unit.total = workspace->unit.total_full = NAN;
   } else {
-    kp_tree_walk(lane, 0);
+    kp_tree_walk(lane, index->n_nodes - 1, 0);
     kp_tree_total(lane);
   }
   kp_grade_lane(lane);
