@@ -190,6 +190,9 @@ static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, kp_arena *arena)
     return status;
   if (!scoring->index->is_checklist)
     kp_combine_warn_zeros(scoring, crew->diag);
+  status = kp_among_report(scoring, crew->diag);
+  if (status != KP_OK)
+    return status;
   count_units(scoring);
   status = kp_score_quotas(scoring, crew->diag);
   return status == KP_OK ? kp_score_ranks(scoring, crew->diag) : status;

@@ -10,7 +10,7 @@
  * Units that a statistic ranks by are those that would have a total were all gaps filled with
  * anything, and all children counted.
  *
- * To add a rule of combination that waits: name it in waits_to_combine, let find_among find what
+ * To add a rule of combination that waits: name it in kp_combine_is_among, let find_among find what
  * it has to know of all units and keep it in the scoring (arrays from the arena, one a node), and
  * read that, the kept columns scoring->score and the weights in force in combine.c. Everything a
  * lane of one unit reads must be kept: kp_score_unit combines again from it, and gives the same
@@ -23,14 +23,9 @@
 
 /* ---- Who waits ---- */
 
-/* Rules that compare a unit with all others. */
-static bool waits_to_combine(kp_combine_kind kind) {
-  return kind >= KP_COMBINE_COPELAND;
-}
-
 bool kp_score_waits(const kp_scoring *scoring, int node) {
   const kp_node *of = &scoring->index->node[node];
-  return of->leaf < 0 && (waits_to_combine(of->combine) || kp_weights_are_found(scoring, node));
+  return of->leaf < 0 && (kp_combine_is_among(of->combine) || kp_weights_are_found(scoring, node));
 }
 
 bool kp_score_counts_among(const kp_scoring *scoring, int node, int unit) {
@@ -48,6 +43,8 @@ static kp_status find_among(kp_scoring *scoring, int node, kp_arena *arena, kp_r
   kp_status status = KP_OK;
   if (kp_weights_are_found(scoring, node))
     status = kp_weights_find(scoring, node, arena, reader);
+  if (status == KP_OK && kp_combine_is_among(scoring->index->node[node].combine))
+    status = kp_score_find_among(scoring, node, arena, reader->diag);
   scoring->plan->found[node] = status == KP_OK;
   return status;
 }
