@@ -234,8 +234,8 @@ static bool holds_numbers(outside_job *job, int column) {
   if (n_numbers > 0 && 2 * n_numbers >= n_written)
     return true;
   if (!is_known_text(job, column)) {
-    kp_place place = kp_table_place(job->text, 0, column);
-    place.line = job->text->header_line;
+    const kp_place place = {
+        .file = job->path, .line = job->text->header_line, .column = (uint32_t)column + 1};
     kp_diag_add(job->diag, KP_WARNING, &place,
                 n_written == 0 ? KP_MSG_OUTSIDE_EMPTY : KP_MSG_OUTSIDE_TEXT,
                 KP_ARGS(said(job, job->text->header[column])), KP_MSG_NONE, NULL);
