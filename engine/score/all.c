@@ -173,8 +173,23 @@ static kp_status find_columns(kp_scoring *scoring, kp_crew *crew, kp_arena *aren
   return status;
 }
 
+/* Figures of another run in place of those that were found. */
+static void freeze(kp_scoring *scoring, const kp_score_frozen *frozen) {
+  const kp_index *index = scoring->index;
+  for (int k = 0; frozen->norm && k < index->n_leaves; k++)
+    if (frozen->norm[k])
+      scoring->norm[k] = *frozen->norm[k];
+  for (int k = 0; frozen->fill && k < index->n_leaves; k++)
+    if (frozen->fill[k] && frozen->fill[k]->n_groups == 1)
+      scoring->fill[index->leaf_node[k]] = *frozen->fill[k];
+  for (int k = 0; frozen->treated && scoring->treated && k < index->n_leaves; k++)
+    if (frozen->treated[k])
+      scoring->treated[k] = *frozen->treated[k];
+}
+
 /* The first phases go on after an error of the data, so that one run names all of them. */
-static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, kp_arena *arena) {
+static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, const kp_score_frozen *frozen,
+                            kp_arena *arena) {
   kp_reader reader = {.scoring = scoring, .diag = crew->diag};
   kp_status status = find_columns(scoring, crew, arena, &reader);
   kp_score_check_missing(scoring, &reader);
@@ -184,6 +199,7 @@ static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, kp_arena *arena)
     status = worse(status, kp_score_find_treatments(scoring, arena, crew));
   if (status != KP_SYSTEM)
     status = worse(status, kp_score_find_norms(scoring, arena, crew));
+  freeze(scoring, frozen);
   if (status != KP_SYSTEM)
     status = kp_score_in_stages(scoring, status, crew, arena);
   if (status != KP_OK)
@@ -225,7 +241,7 @@ kp_status kp_score_all_with(kp_scoring **out, const kp_index *index, const kp_da
   kp_crew crew;
   status = kp_crew_init(&crew, scoring, diag);
   if (status == KP_OK)
-    status = run_phases(scoring, &crew, arena);
+    status = run_phases(scoring, &crew, &options->frozen, arena);
   kp_crew_clear(&crew);
   if (status == KP_OK)
     *out = scoring;

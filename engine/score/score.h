@@ -151,17 +151,31 @@ typedef struct kp_scoring_of {
 kp_status kp_score_all(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
                        const kp_panel *panel, kp_arena *arena, kp_diag *diag);
 
+/* What leaves are held against in place of what this run's units would give; n_leaves each, NULL
+ * (and entries that are NULL): as found. A fill counts only where it is one value for all. */
+typedef struct {
+  const kp_norm *const *norm;
+  const kp_fill *const *fill;
+  const kp_treated *const *treated;
+} kp_score_frozen;
+
 /* Other periods for norms and imputation that look at them; weights of all nodes (n_nodes; that of
- * the root is not used) in place of the index's and of what methods would find, NULL: those. All
- * outlive the scoring's making, the periods the scoring. */
+ * the root is not used) in place of the index's and of what methods would find, NULL: those;
+ * figures of another run. All outlive the scoring's making, periods and figures the scoring. */
 typedef struct {
   const kp_score_period *period;
   int n_periods;
   const double *weight;
+  kp_score_frozen frozen;
 } kp_score_options;
 kp_status kp_score_all_with(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
                             const kp_panel *panel, const kp_score_options *options, kp_arena *arena,
                             kp_diag *diag);
+/* The same scoring with other weights (n_nodes) for one unit again: columns, norms and what was
+ * found over all units stay, nothing is scored anew. Shares with the scoring all that weights do
+ * not change. */
+kp_status kp_score_with_weights(kp_scoring **out, const kp_scoring *scoring, const double *weight,
+                                kp_arena *arena, kp_diag *diag);
 /* The columns of another period, for kp_score_period: eligible, screened, imputed by its own
  * figures. Nothing that is missing is an error. */
 kp_status kp_score_prepare(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
@@ -216,6 +230,11 @@ kp_status kp_score_unit(const kp_unit_score **out, kp_score_workspace *workspace
  * the total would be …". */
 kp_status kp_score_unit_scores(const kp_unit_score **out, kp_score_workspace *workspace, int unit,
                                const double *score_override, kp_diag *diag);
+/* The grade alone, by scores of nodes (n_nodes; NaN: none) and a total that were made elsewhere;
+ * conditions read the unit's own data. Only total, status, grade, decided_by and what conditions
+ * say are set. */
+kp_status kp_score_unit_verdict(const kp_unit_score **out, kp_score_workspace *workspace, int unit,
+                                const double *score, double total, kp_diag *diag);
 /* x after the treatment of a leaf; FUNCTION is not asked. */
 double kp_score_treat(const kp_treated *treated, double x);
 /* Combines children's scores of one node by its rule and the given weights (which need not add up

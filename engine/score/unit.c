@@ -164,21 +164,29 @@ static void hand_out(kp_score_workspace *workspace) {
   unit->step = workspace->step;
 }
 
-static kp_status score_one(kp_score_workspace *workspace, int unit, const double *raw_override,
-                           kp_diag *diag) {
-  const kp_index *index = workspace->scoring->index;
-  kp_lane *lane = workspace->lane;
+static kp_status begin_unit(kp_score_workspace *workspace, int unit, const double *raw_override,
+                            kp_diag *diag) {
   kp_reader *reader = &workspace->reader;
   reader->diag = diag;
   reader->status = KP_OK;
   reader->reads = NULL;
   if (!kp_reader_reset(reader))
     return kp_diag_no_memory(diag);
-  lane->first = unit;
-  lane->n = 1;
+  workspace->lane->first = unit;
+  workspace->lane->n = 1;
   workspace->at = -1;
   place_raw(workspace, unit, raw_override);
   ask_first(workspace, unit);
+  return KP_OK;
+}
+
+static kp_status score_one(kp_score_workspace *workspace, int unit, const double *raw_override,
+                           kp_diag *diag) {
+  const kp_index *index = workspace->scoring->index;
+  kp_lane *lane = workspace->lane;
+  const kp_status begun = begin_unit(workspace, unit, raw_override, diag);
+  if (begun != KP_OK)
+    return begun;
   if (index->is_checklist) {
     workspace->unit.total = workspace->unit.total_full = NAN;
   } else {
@@ -188,7 +196,7 @@ static kp_status score_one(kp_score_workspace *workspace, int unit, const double
   kp_grade_lane(lane);
   kp_quota_unit(lane);
   hand_out(workspace);
-  return reader->status;
+  return workspace->reader.status;
 }
 
 kp_status kp_score_unit(const kp_unit_score **out, kp_score_workspace *workspace, int unit,
@@ -213,4 +221,25 @@ kp_status kp_score_unit_scores(const kp_unit_score **out, kp_score_workspace *wo
   if (status == KP_OK)
     *out = &workspace->unit;
   return status;
+}
+
+kp_status kp_score_unit_verdict(const kp_unit_score **out, kp_score_workspace *workspace, int unit,
+                                const double *score, double total, kp_diag *diag) {
+  kp_lane *lane = workspace->lane;
+  const kp_status status = begin_unit(workspace, unit, NULL, diag);
+  if (status != KP_OK)
+    return status;
+  for (int k = 0; k < workspace->scoring->index->n_nodes; k++) {
+    workspace->unit.score[k] = score[k];
+    workspace->unit.score_why[k] = isnan(score[k]) ? KP_UNDEFINED : KP_PRESENT;
+    lane->filled[k][0] = 0;
+    lane->share[k][0] = 0.0; /* scores are read as they are, not from points */
+  }
+  workspace->unit.total = workspace->unit.total_full = total;
+  kp_grade_lane(lane);
+  kp_quota_unit(lane);
+  hand_out(workspace);
+  if (workspace->reader.status == KP_OK)
+    *out = &workspace->unit;
+  return workspace->reader.status;
 }

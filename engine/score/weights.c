@@ -45,3 +45,19 @@ kp_status kp_weights_find(kp_scoring *scoring, int node, kp_arena *arena, kp_rea
   (void)scoring, (void)node, (void)arena, (void)reader;
   return KP_OK;
 }
+
+kp_status kp_score_with_weights(kp_scoring **out, const kp_scoring *scoring, const double *weight,
+                                kp_arena *arena, kp_diag *diag) {
+  kp_scoring *made = KP_NEW(arena, kp_scoring);
+  struct kp_score_plan *plan = KP_NEW(arena, struct kp_score_plan);
+  if (!made || !plan)
+    return kp_diag_no_memory(diag);
+  *made = *scoring;
+  *plan = *scoring->plan;
+  made->plan = plan;
+  plan->full = NULL; /* its own */
+  if (!kp_weights_start(made, weight, arena) || !kp_points_plan(made, arena))
+    return kp_diag_no_memory(diag);
+  *out = made;
+  return KP_OK;
+}
