@@ -220,6 +220,53 @@ KP_API kp_status kp_report_panel_json(kp_text *out, const kp_result *result, kp_
 KP_API kp_status kp_report_panel_write(const kp_result *result, const char *folder,
                                        const kp_report_options *options, kp_diag *diag);
 
+/* ---- The ledger: runs kept in one SQLite file ---- */
+
+typedef struct kp_ledger kp_ledger;
+
+/* to_record: makes the file where it is not there. KP_INPUT where the file is no ledger of this or
+ * an earlier version; such a file is not touched. Several processes may have it open, and record.
+ */
+KP_API kp_status kp_ledger_open(kp_ledger **out, const char *path, bool to_record, kp_diag *diag);
+KP_API void kp_ledger_free(kp_ledger *ledger);
+
+typedef struct {
+  const char *by; /* who ran it; NULL: the user's login name */
+  int64_t keep;   /* bytes: of a bigger input the hash alone is kept; 0 = 64 MiB */
+} kp_record_options;
+
+/* kp_report_write and a record of the run: index, inputs, options, the hash of each output file but
+ * manifest.json, and every unit's total and grade. Both are done or neither: the files are put in
+ * place when the record is safe on the disk. folder NULL: nothing is written, and the hashes are
+ * those of what would be. A run that is there already (same version, inputs, options and outcome)
+ * adds nothing; a note in diag says so. id (may be NULL): the run's id, 64 hex digits. KP_INPUT
+ * where an input was changed since it was read. options may be NULL. */
+KP_API kp_status kp_ledger_record(kp_text *id, kp_ledger *ledger, const kp_result *result,
+                                  const char *folder, const kp_report_options *report,
+                                  const kp_record_options *options, kp_diag *diag);
+
+/* All runs, the newest first, for a terminal (times of day are local there) or as a JSON object. */
+KP_API kp_status kp_ledger_list_text(kp_text *out, kp_ledger *ledger, kp_lang lang, bool colour,
+                                     int width, kp_diag *diag);
+KP_API kp_status kp_ledger_list_json(kp_text *out, kp_ledger *ledger, kp_diag *diag);
+/* Everything of one run. run: the beginning of an id (4 digits at least) or a number; KP_USAGE
+ * where that is none or several. */
+KP_API kp_status kp_ledger_show_text(kp_text *out, kp_ledger *ledger, const char *run, kp_lang lang,
+                                     bool colour, int width, kp_diag *diag);
+KP_API kp_status kp_ledger_show_json(kp_text *out, kp_ledger *ledger, const char *run,
+                                     kp_diag *diag);
+/* Does a run again from what the ledger holds and compares the hash of every output. KP_OK: all are
+ * the same, out says so. KP_INPUT: the diagnostics say which differ, or which input is missing.
+ * folder (may be NULL): the outputs go there, the same or not. */
+KP_API kp_status kp_ledger_rerun(kp_text *out, kp_ledger *ledger, const char *run,
+                                 const char *folder, kp_lang lang, kp_diag *diag);
+/* Whether entries, links between them and kept inputs are as they were recorded: KP_OK, and out
+ * says how many there are and the hash of the last; or KP_INPUT, and the diagnostics name what was
+ * changed. Entries taken off the end show only against head (may be NULL), that hash as it was
+ * noted earlier, its first 12 digits at least. */
+KP_API kp_status kp_ledger_verify(kp_text *out, kp_ledger *ledger, const char *head, kp_lang lang,
+                                  kp_diag *diag);
+
 /* A new index and dataset to start from, with comments that explain them. The folder must be empty
  * or not there yet. */
 KP_API kp_status kp_init(const char *folder, kp_lang lang, kp_diag *diag);

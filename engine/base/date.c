@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/decimal.h"
 
@@ -214,4 +215,12 @@ bool kp_period_read(kp_period *out, kp_str text) {
     return false;
   set_months(out, year, month, month);
   return true;
+}
+
+const char *kp_date_now_utc(char *buf) {
+  struct tm parts;
+  time_t now = time(NULL);
+  if (!gmtime_r(&now, &parts) || strftime(buf, KP_NUM_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
+    return NULL;
+  return buf;
 }

@@ -24,6 +24,9 @@ const char *kp_date_format(char *buf, double days);
  * 2022-08-24 is 1; 29 February counts to 28 February in a year without one. Negative when to is
  * earlier. */
 double kp_date_full_years(double from, double to);
+/* This moment in UTC, "2024-12-31T08:00:00Z"; buf holds KP_NUM_SIZE bytes. NULL: it has no year of
+ * four digits. */
+const char *kp_date_now_utc(char *buf);
 bool kp_period_read(kp_period *out, kp_str text);
 
 #endif

@@ -4,6 +4,8 @@
  * reading. */
 #include "base/hash.h"
 
+#include "base/arena.h"
+
 #include <assert.h>
 #include <nettle/base16.h>
 #include <nettle/base64.h>
@@ -16,12 +18,41 @@ static void digest_of(uint8_t digest[SHA256_DIGEST_SIZE], const void *bytes, siz
   sha256_digest(&context, SHA256_DIGEST_SIZE, digest);
 }
 
-void kp_hash_bytes(char hex[KP_HASH_SIZE], const void *bytes, size_t len) {
+static void write_hex(char hex[KP_HASH_SIZE], const uint8_t digest[SHA256_DIGEST_SIZE]) {
   static_assert(BASE16_ENCODE_LENGTH(SHA256_DIGEST_SIZE) + 1 == KP_HASH_SIZE, "room for the hex");
+  base16_encode_update(hex, SHA256_DIGEST_SIZE, digest);
+  hex[KP_HASH_SIZE - 1] = 0;
+}
+
+void kp_hash_bytes(char hex[KP_HASH_SIZE], const void *bytes, size_t len) {
   uint8_t digest[SHA256_DIGEST_SIZE];
   digest_of(digest, bytes, len);
-  base16_encode_update(hex, sizeof digest, digest);
-  hex[KP_HASH_SIZE - 1] = 0;
+  write_hex(hex, digest);
+}
+
+struct kp_hasher {
+  struct sha256_ctx context;
+};
+
+kp_hasher *kp_hasher_new(void) {
+  kp_hasher *hasher = kp_malloc(sizeof *hasher);
+  if (hasher)
+    sha256_init(&hasher->context);
+  return hasher;
+}
+
+void kp_hasher_add(kp_hasher *hasher, const void *bytes, size_t len) {
+  sha256_update(&hasher->context, len, bytes);
+}
+
+void kp_hasher_end(char hex[KP_HASH_SIZE], kp_hasher *hasher) {
+  uint8_t digest[SHA256_DIGEST_SIZE];
+  sha256_digest(&hasher->context, SHA256_DIGEST_SIZE, digest); /* which starts it anew */
+  write_hex(hex, digest);
+}
+
+void kp_hasher_free(kp_hasher *hasher) {
+  kp_free(hasher);
 }
 
 void kp_hash_base64(char base64[KP_HASH_BASE64_SIZE], const void *bytes, size_t len) {

@@ -25,7 +25,9 @@ typedef struct out_file {
   const char *target, *temporary;
   placing state;
   bool is_there; /* the temporary name exists */
-  int fd;        /* -1 once closed */
+  bool finished;
+  int fd; /* -1: closed, or there is none */
+  kp_output_file about;
 } out_file;
 
 typedef struct made_folder {
@@ -35,8 +37,9 @@ typedef struct made_folder {
 
 struct kp_output {
   kp_arena *arena;
-  const char *folder;
-  made_folder *made; /* innermost first */
+  const char *folder; /* NULL: nothing is written */
+  kp_hasher *hasher;  /* NULL: nothing is hashed */
+  made_folder *made;  /* innermost first */
   out_file *first, *last;
   int errnum; /* of the first failure, */
   const char *failed_path;
@@ -58,20 +61,30 @@ kp_status kp_output_may_write_to(const char *folder, kp_diag *diag) {
   return KP_USAGE;
 }
 
-kp_status kp_output_new(kp_output **out, const char *folder, kp_diag *diag) {
-  if (kp_output_may_write_to(folder, diag) != KP_OK)
+static kp_status new_set(kp_output **out, const char *folder, bool hashed, kp_diag *diag) {
+  if (folder && kp_output_may_write_to(folder, diag) != KP_OK)
     return KP_USAGE;
   kp_output *output = kp_calloc(1, sizeof *output);
   if (!output)
     return kp_diag_no_memory(diag);
   output->arena = kp_arena_new();
-  output->folder = output->arena ? kp_arena_copy(output->arena, folder, strlen(folder)) : NULL;
-  if (!output->folder) {
+  if (output->arena && folder)
+    output->folder = kp_arena_copy(output->arena, folder, strlen(folder));
+  output->hasher = hashed ? kp_hasher_new() : NULL;
+  if (!output->arena || (folder && !output->folder) || (hashed && !output->hasher)) {
     kp_output_free(output);
     return kp_diag_no_memory(diag);
   }
   *out = output;
   return KP_OK;
+}
+
+kp_status kp_output_new(kp_output **out, const char *folder, kp_diag *diag) {
+  return new_set(out, folder, false, diag);
+}
+
+kp_status kp_output_new_hashed(kp_output **out, const char *folder, kp_diag *diag) {
+  return new_set(out, folder, true, diag);
 }
 
 /* ---- Folders ---- */
@@ -110,7 +123,10 @@ static int make_folders(kp_output *output) {
 /* ---- Writing ---- */
 
 static void write_out(kp_output *output, const char *bytes, size_t len) {
-  while (len > 0 && !output->errnum) {
+  output->last->about.n_bytes += (int64_t)len;
+  if (output->hasher)
+    kp_hasher_add(output->hasher, bytes, len);
+  while (len > 0 && !output->errnum && output->folder) {
     ssize_t sent = write(output->last->fd, bytes, len);
     if (sent < 0 && errno == EINTR)
       continue;
@@ -144,9 +160,14 @@ void kp_output_write(kp_output *output, const void *bytes, size_t len) {
 /* Flushes, syncs and closes the file that is open, so that as few as possible are open at once. */
 static void finish_last(kp_output *output) {
   out_file *file = output->last;
-  if (!file || file->fd < 0)
+  if (!file || file->finished)
     return;
   flush(output);
+  file->finished = true;
+  if (output->hasher)
+    kp_hasher_end(file->about.hash, output->hasher);
+  if (file->fd < 0)
+    return;
   if (!output->errnum && fsync(file->fd) != 0 &&
       errno != EINVAL) /* EINVAL: nothing to sync there */
     keep_error(output, file->target, errno);
@@ -181,18 +202,20 @@ static int open_temporary(kp_output *output, out_file *file, const char *name) {
 kp_status kp_output_open(kp_output *output, const char *name, kp_diag *diag) {
   finish_last(output);
   out_file *file = KP_NEW(output->arena, out_file);
-  const char *target = kp_arena_printf(output->arena, "%s/%s", output->folder, name);
+  const char *target =
+      kp_arena_printf(output->arena, "%s/%s", output->folder ? output->folder : "", name);
   if (!file || !target) {
     keep_error(output, output->folder, ENOMEM);
     return kp_diag_no_memory(diag);
   }
   *file = (out_file){.target = target, .fd = -1};
-  int errnum = output->first ? 0 : make_folders(output);
+  file->about.name = target + strlen(target) - strlen(name);
+  int errnum = output->first || !output->folder ? 0 : make_folders(output);
   if (errnum) {
     keep_error(output, output->folder, errnum);
     return kp_diag_system(diag, output->folder, errnum);
   }
-  errnum = open_temporary(output, file, name);
+  errnum = output->folder ? open_temporary(output, file, name) : 0;
   if (errnum) {
     keep_error(output, target, errnum);
     return kp_diag_system(diag, target, errnum);
@@ -202,6 +225,25 @@ kp_status kp_output_open(kp_output *output, const char *name, kp_diag *diag) {
   else
     output->first = file;
   output->last = file;
+  return KP_OK;
+}
+
+kp_status kp_output_files(const kp_output_file **files, int *n_files, kp_output *output,
+                          kp_diag *diag) {
+  finish_last(output);
+  if (output->errnum)
+    return kp_diag_system(diag, output->failed_path, output->errnum);
+  int n = 0;
+  for (const out_file *file = output->first; file; file = file->next)
+    n++;
+  kp_output_file *list = KP_ARRAY(output->arena, kp_output_file, n);
+  if (!list)
+    return kp_diag_no_memory(diag);
+  n = 0;
+  for (const out_file *file = output->first; file; file = file->next)
+    list[n++] = file->about;
+  *files = list;
+  *n_files = n;
   return KP_OK;
 }
 
@@ -257,6 +299,8 @@ static void sync_folder(const char *path) {
 
 kp_status kp_output_commit(kp_output *output, kp_diag *diag) {
   finish_last(output);
+  if (!output->folder && !output->errnum)
+    return KP_OK;
   if (!output->errnum && !targets_are_free(output, diag))
     return KP_INPUT;
   for (out_file *file = output->first; file && !output->errnum; file = file->next) {
@@ -290,6 +334,7 @@ void kp_output_free(kp_output *output) {
   }
   for (const made_folder *made = output->made; made; made = made->outer)
     rmdir(made->path);
+  kp_hasher_free(output->hasher);
   kp_arena_free(output->arena);
   kp_free(output);
 }

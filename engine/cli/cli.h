@@ -27,6 +27,8 @@ void say(FILE *to, kp_lang lang, sentence id, const char *arg0, const char *arg1
 typedef struct {
   kp_lang lang;
   const char *out, *only, *period, *encoding, *whom;
+  const char *ledger, *by, *head; /* ledger: from the environment where no option says */
+  int64_t keep;                   /* bytes */
   bool bad_as_missing, json, as_text, timing, replace, strict;
   int threads;
   kp_index_options budget;
@@ -42,8 +44,11 @@ typedef enum {
   TAKES_JSON = 1 << 3,
   TAKES_AS_TEXT = 1 << 4,
   TAKES_TIMING = 1 << 5,
-  TAKES_FOR = 1 << 6,     /* --for */
-  TAKES_COLLECT = 1 << 7, /* --replace --strict */
+  TAKES_FOR = 1 << 6,      /* --for */
+  TAKES_COLLECT = 1 << 7,  /* --replace --strict */
+  TAKES_LEDGER = 1 << 8,   /* --ledger */
+  TAKES_RECORD = 1 << 9,   /* --by --keep */
+  TAKES_HISTORY = 1 << 10, /* --head, and --out without --only */
 } takes;
 
 typedef struct {
@@ -96,6 +101,7 @@ int cmd_explain(const cli_options *options);
 int cmd_panel(const cli_options *options);
 int cmd_sheets(const cli_options *options);
 int cmd_collect(const cli_options *options);
+int cmd_history(const cli_options *options);
 int cmd_init(const cli_options *options);
 
 #endif

@@ -17,14 +17,26 @@ static void print_timing(const session *s, double write_s) {
           s->index_s, s->dataset_s, s->run_s, write_s, seconds_now() - s->started);
 }
 
+/* Into the folder, the ledger, or both. */
+static kp_status keep_result(const session *s, const cli_options *options) {
+  const kp_report_options how = {.lang = options->lang, .only = options->only};
+  const kp_record_options record = {.by = options->by, .keep = options->keep};
+  if (!options->ledger)
+    return options->out ? kp_report_write(s->result, options->out, &how, s->diag) : KP_OK;
+  kp_ledger *ledger = NULL;
+  kp_status status = kp_ledger_open(&ledger, options->ledger, true, s->diag);
+  if (status == KP_OK)
+    status = kp_ledger_record(NULL, ledger, s->result, options->out, &how, &record, s->diag);
+  kp_ledger_free(ledger);
+  return status;
+}
+
 int cmd_score(const cli_options *options) {
   session s;
   kp_status status = session_run(&s, options);
   double before = seconds_now();
-  if (status == KP_OK && options->out) {
-    kp_report_options how = {.lang = options->lang, .only = options->only};
-    status = kp_report_write(s.result, options->out, &how, s.diag);
-  }
+  if (status == KP_OK)
+    status = keep_result(&s, options);
   double write_s = seconds_now() - before;
   if (status == KP_OK)
     status = print_result(&s, options);

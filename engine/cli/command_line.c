@@ -44,8 +44,10 @@ kp_status check_command_line(const cli_options *given, const cli_command *comman
     wrong = SAY_CLI_SWAPPED, what = given->operand[0];
   else if (given->out && strcmp(given->out, "-") == 0)
     wrong = SAY_CLI_OUT_IS_FOLDER;
-  else if (given->only && !given->out)
+  else if (given->only && !given->out && !given->ledger)
     wrong = SAY_CLI_ONLY_WITHOUT_OUT;
+  else if ((command->takes & TAKES_RECORD) && (given->by || given->keep > 0) && !given->ledger)
+    wrong = SAY_CLI_RECORD_WITHOUT_LEDGER;
   else if (given->encoding && !is_encoding(given->encoding))
     wrong = SAY_CLI_BAD_ENCODING, what = given->encoding;
   if (wrong == SAY_COUNT)

@@ -7,8 +7,9 @@
 #include <string.h>
 
 static const cli_command commands[] = {
-    {"score", cmd_score, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON | TAKES_TIMING, 2, 2,
-     SAY_CLI_HELP_SCORE},
+    {"score", cmd_score,
+     TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON | TAKES_TIMING | TAKES_LEDGER | TAKES_RECORD,
+     2, 2, SAY_CLI_HELP_SCORE},
     {"check", cmd_check, TAKES_DATA | TAKES_INDEX | TAKES_AS_TEXT, 1, 2, SAY_CLI_HELP_CHECK},
     {"explain", cmd_explain, TAKES_DATA | TAKES_INDEX | TAKES_JSON, 3, 3, SAY_CLI_HELP_EXPLAIN},
     {"panel", cmd_panel, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON, 2, 2,
@@ -16,6 +17,7 @@ static const cli_command commands[] = {
     {"sheets", cmd_sheets, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_FOR, 2, 2,
      SAY_CLI_HELP_SHEETS},
     {"collect", cmd_collect, TAKES_DATA | TAKES_COLLECT, 2, 3, SAY_CLI_HELP_COLLECT},
+    {"history", cmd_history, TAKES_LEDGER | TAKES_HISTORY | TAKES_JSON, 0, 2, SAY_CLI_HELP_HISTORY},
     {"init", cmd_init, 0, 1, 1, SAY_CLI_HELP_INIT},
 };
 

@@ -25,7 +25,11 @@ enum {
   KEY_TIMING,
   KEY_FOR,
   KEY_REPLACE,
-  KEY_STRICT
+  KEY_STRICT,
+  KEY_LEDGER,
+  KEY_BY,
+  KEY_KEEP,
+  KEY_HEAD
 };
 
 static const struct argp_option known[] = {
@@ -44,12 +48,17 @@ static const struct argp_option known[] = {
     {"for", KEY_FOR, "WHOM", 0, NULL, 0},
     {"replace", KEY_REPLACE, NULL, 0, NULL, 0},
     {"strict", KEY_STRICT, NULL, 0, NULL, 0},
+    {"ledger", KEY_LEDGER, "FILE", 0, NULL, 0},
+    {"by", KEY_BY, "NAME", 0, NULL, 0},
+    {"keep", KEY_KEEP, "MIB", 0, NULL, 0},
+    {"head", KEY_HEAD, "HASH", 0, NULL, 0},
     {0},
 };
 
 static int group_of(int key) {
   switch (key) {
   case KEY_OUT:
+    return TAKES_OUT | TAKES_HISTORY;
   case KEY_ONLY:
     return TAKES_OUT;
   case KEY_PERIOD:
@@ -71,6 +80,13 @@ static int group_of(int key) {
   case KEY_REPLACE:
   case KEY_STRICT:
     return TAKES_COLLECT;
+  case KEY_LEDGER:
+    return TAKES_LEDGER;
+  case KEY_BY:
+  case KEY_KEEP:
+    return TAKES_RECORD;
+  case KEY_HEAD:
+    return TAKES_HISTORY;
   default:
     return 0; /* --lang: every command */
   }
@@ -108,11 +124,13 @@ static bool read_count(int64_t *out, const char *text, int64_t most) {
 static error_t set_count(reading *r, int key, const char *text) {
   static const int64_t most_mib = 1 << 20, most_threads = 1024;
   int64_t value = 0;
-  int64_t most = key == KEY_MEMORY ? most_mib : key == KEY_THREADS ? most_threads : INT64_MAX;
+  int64_t most = key == KEY_THREADS ? most_threads : key == KEY_STEPS ? INT64_MAX : most_mib;
   if (!read_count(&value, text, most))
     return refuse(r, SAY_CLI_BAD_COUNT, name_of(key), text);
   if (key == KEY_MEMORY)
     r->out->budget.memory = (size_t)value << 20;
+  else if (key == KEY_KEEP)
+    r->out->keep = value << 20;
   else if (key == KEY_STEPS)
     r->out->budget.steps = value;
   else
@@ -177,9 +195,19 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
   case KEY_STRICT:
     out->strict = true;
     return 0;
+  case KEY_LEDGER:
+    out->ledger = arg;
+    return 0;
+  case KEY_BY:
+    out->by = arg;
+    return 0;
+  case KEY_HEAD:
+    out->head = arg;
+    return 0;
   case KEY_LANG:
   case KEY_BAD_VALUE:
     return set_choice(r, key, arg);
+  case KEY_KEEP:
   case KEY_THREADS:
   case KEY_MEMORY:
   case KEY_STEPS:
@@ -223,6 +251,9 @@ kp_status read_options(cli_options *out, const cli_command *command, int argc, c
       say(stderr, lang, SAY_CLI_BAD_OPTION, faulty_word(argc, argv), command->name);
     return KP_USAGE;
   }
+  const char *ledger = getenv("KAOPING_LEDGER");
+  if (!out->ledger && (command->takes & TAKES_LEDGER) && ledger && *ledger)
+    out->ledger = ledger;
   return check_command_line(out, command);
 }
 

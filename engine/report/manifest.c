@@ -2,10 +2,10 @@
  * manifest.json: enough to rerun and get the same bytes: version, index and input hashes, options.
  *
  * The one file that holds a time, so it stands outside every byte comparison. */
+#include "base/date.h"
+#include "base/decimal.h"
 #include "report/json.h"
 #include "report/report.h"
-
-#include <time.h>
 
 static kp_json index_files(const kp_index *index) {
   kp_json list = kp_json_list();
@@ -47,19 +47,11 @@ static kp_json options_of(const kp_result *result, kp_lang lang, const char *onl
   return made;
 }
 
-static const char *now_utc(char text[32]) {
-  struct tm parts;
-  time_t now = time(NULL);
-  if (!gmtime_r(&now, &parts) || strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
-    return NULL;
-  return text;
-}
-
 kp_status kp_report_manifest(const kp_report *report, const char *only, kp_diag *diag) {
   kp_status status = kp_output_open(report->output, "manifest.json", diag);
   if (status != KP_OK)
     return status;
-  char time_text[32];
+  char time_text[KP_NUM_SIZE];
   kp_json made = kp_json_object();
   kp_json_words(&made, "schema", "kaoping.manifest/1");
   kp_json_words(&made, "version", kp_version());
@@ -75,7 +67,7 @@ kp_status kp_report_manifest(const kp_report *report, const char *only, kp_diag 
     kp_json_put(&made, "other_periods", &others);
   }
   kp_json_integer(&made, "units", report->result->dataset->n_units);
-  kp_json_words(&made, "time", now_utc(time_text));
+  kp_json_words(&made, "time", kp_date_now_utc(time_text));
   kp_buf text = {0};
   kp_json_print(&text, &made, true);
   kp_buf_add(&text, "\n");

@@ -39,6 +39,14 @@ kp_status kp_report_result(const kp_report *report, kp_diag *diag);  /* result.j
 kp_status kp_report_page(const kp_report *report, kp_diag *diag);
 kp_status kp_report_manifest(const kp_report *report, const char *only, kp_diag *diag);
 
+/* All files of kp_report_write in a hashed set that is not committed yet; folder NULL: for their
+ * hashes alone. The set is the caller's. */
+kp_status kp_report_make(kp_output **out, const kp_result *result, const char *folder,
+                         const kp_report_options *options, kp_diag *diag);
+/* only in one spelling: the writers' names in their order; NULL where it names all. In the arena.
+ */
+kp_status kp_report_only(const char **out, const char *only, kp_arena *arena, kp_diag *diag);
+
 /* Where the pieces of a document go, in order. */
 typedef struct {
   void (*write)(void *to, const void *bytes, size_t len);

@@ -62,9 +62,7 @@ static kp_status write_files(const kp_report *report, const bool *wanted, const 
   for (int i = 0; i < N_WRITERS && status == KP_OK; i++)
     if (wanted[i])
       status = writers[i].write(report, diag);
-  if (status == KP_OK)
-    status = kp_report_manifest(report, only, diag);
-  return status == KP_OK ? kp_output_commit(report->output, diag) : status;
+  return status == KP_OK ? kp_report_manifest(report, only, diag) : status;
 }
 
 static bool wants(const bool *wanted, int trait) {
@@ -77,7 +75,7 @@ static bool wants(const bool *wanted, int trait) {
 /* Files of results among those of the dataset would be read as data by the next run. */
 static kp_status check_folder(const kp_result *result, const char *folder, kp_diag *diag) {
   struct stat out, data;
-  if (stat(folder, &out) != 0 || stat(result->dataset->path, &data) != 0 ||
+  if (!folder || stat(folder, &out) != 0 || stat(result->dataset->path, &data) != 0 ||
       out.st_dev != data.st_dev || out.st_ino != data.st_ino)
     return KP_OK;
   kp_diag_error(diag, &(kp_place){.file = folder}, KP_MSG_REPORT_INTO_DATASET, KP_NO_ARGS,
@@ -85,20 +83,18 @@ static kp_status check_folder(const kp_result *result, const char *folder, kp_di
   return KP_USAGE;
 }
 
-static kp_status write_wanted(const kp_result *result, const char *folder, const bool *wanted,
-                              const kp_report_options *options, int command, kp_diag *diag) {
+/* Writes them into the set. */
+static kp_status make_wanted(kp_output *output, const kp_result *result, const bool *wanted,
+                             const kp_report_options *options, int command, kp_diag *diag) {
   kp_explain_peers *peers = NULL;
-  kp_output *output = NULL;
   kp_report_panel panel;
   kp_arena *arena = kp_arena_new();
-  kp_status status = arena ? check_folder(result, folder, diag) : kp_diag_no_memory(diag);
+  kp_status status = arena ? KP_OK : kp_diag_no_memory(diag);
   const bool judged = result->panel && wants(wanted, READS_PANEL);
   if (status == KP_OK && judged)
     status = kp_report_panel_make(&panel, result, command == OF_PANEL, arena, diag);
   if (status == KP_OK && wants(wanted, EXPLAINS))
     status = kp_explain_peers_new(&peers, result, diag);
-  if (status == KP_OK)
-    status = kp_output_new(&output, folder, diag);
   if (status == KP_OK) {
     const kp_report report = {.output = output,
                               .result = result,
@@ -107,9 +103,60 @@ static kp_status write_wanted(const kp_result *result, const char *folder, const
                               .lang = options ? options->lang : KP_ZH};
     status = write_files(&report, wanted, options ? options->only : NULL, diag);
   }
-  kp_output_free(output);
   kp_explain_peers_free(peers);
   kp_arena_free(arena);
+  return status;
+}
+
+static kp_status write_wanted(const kp_result *result, const char *folder, const bool *wanted,
+                              const kp_report_options *options, int command, kp_diag *diag) {
+  kp_output *output = NULL;
+  kp_status status = check_folder(result, folder, diag);
+  if (status == KP_OK)
+    status = kp_output_new(&output, folder, diag);
+  if (status == KP_OK)
+    status = make_wanted(output, result, wanted, options, command, diag);
+  if (status == KP_OK)
+    status = kp_output_commit(output, diag);
+  kp_output_free(output);
+  return status;
+}
+
+kp_status kp_report_make(kp_output **out, const kp_result *result, const char *folder,
+                         const kp_report_options *options, kp_diag *diag) {
+  bool wanted[N_WRITERS];
+  kp_output *output = NULL;
+  kp_status status = read_only(wanted, options ? options->only : NULL, OF_SCORE, diag);
+  if (status == KP_OK)
+    status = check_folder(result, folder, diag);
+  if (status == KP_OK)
+    status = kp_output_new_hashed(&output, folder, diag);
+  if (status == KP_OK)
+    status = make_wanted(output, result, wanted, options, OF_SCORE, diag);
+  if (status == KP_OK)
+    *out = output;
+  else
+    kp_output_free(output);
+  return status;
+}
+
+kp_status kp_report_only(const char **out, const char *only, kp_arena *arena, kp_diag *diag) {
+  bool wanted[N_WRITERS], all = true;
+  kp_status status = read_only(wanted, only, OF_SCORE, diag);
+  if (status != KP_OK)
+    return status;
+  kp_buf text = {0};
+  for (int i = 0; i < N_WRITERS; i++) {
+    if (wanted[i])
+      kp_buf_printf(&text, "%s%s", text.len > 0 ? "," : "", writers[i].name);
+    all = all && (wanted[i] || !(writers[i].traits & OF_SCORE));
+  }
+  const char *copy = all ? NULL : kp_arena_copy(arena, text.at ? text.at : "", text.len);
+  if (text.failed || (!all && !copy))
+    status = kp_diag_no_memory(diag);
+  else
+    *out = copy;
+  kp_buf_clear(&text);
   return status;
 }
 

@@ -9,8 +9,9 @@
 
 #include <string.h>
 
-#include "base/file.h"
+#include "table/held.h"
 #include "table/load.h"
+#include "table/reading.h"
 
 static const char *file_name(const char *path) {
   const char *slash = strrchr(path, '/');
@@ -167,6 +168,11 @@ kp_status kp_dataset_read(kp_dataset **out, const char *path, const kp_dataset_s
 done:
   load_clear(&load);
   return status;
+}
+
+const kp_bytes *kp_dataset_piped(const kp_dataset *dataset, int file) {
+  const kp_bytes *bytes = &dataset->tables->table[file]->decoded->held->file;
+  return bytes->mapped ? NULL : bytes;
 }
 
 void kp_dataset_free(kp_dataset *dataset) {

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/date.h"
+#include "base/file.h"
 #include "table/table.h"
 
 /* ---- What is wanted ---- */
@@ -219,6 +220,9 @@ struct kp_dataset {
 kp_status kp_dataset_read(kp_dataset **out, const char *path, const kp_dataset_spec *spec,
                           kp_diag *diag);
 /* kp_dataset_free is in kaoping.h and lives in this room. */
+
+/* The bytes of a file that was read from a pipe and cannot be read again; NULL: it has a path. */
+const kp_bytes *kp_dataset_piped(const kp_dataset *dataset, int file);
 
 /* All that was said of a cell, in order reported, verified, corrected; the last of the highest
  * origin that is not blank counts. Returns how many there are (may exceed max). */

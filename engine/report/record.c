@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Record: a run's files made, entered in the ledger, then put in place.
+ *
+ * The order matters: a record that cannot be made leaves no output, and a process that dies between
+ * the two leaves a record of a run whose files can be made again from it. manifest.json holds the
+ * time, so its hash is not kept. */
+#include "ledger/ledger.h"
+#include "report/report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The files to compare, in place of all. */
+static int leave_out_manifest(kp_output_file *kept, const kp_output_file *all, int n) {
+  int n_kept = 0;
+  for (int i = 0; i < n; i++)
+    if (strcmp(all[i].name, "manifest.json") != 0)
+      kept[n_kept++] = all[i];
+  return n_kept;
+}
+
+static void say_recorded(const kp_ledger *ledger, const kp_ledger_added *added, kp_diag *diag) {
+  const kp_place place = {.file = kp_ledger_path(ledger)};
+  char id[KP_LEDGER_SHORT + 1], earlier[KP_LEDGER_SHORT + 1], count[24];
+  snprintf(id, sizeof id, "%.*s", KP_LEDGER_SHORT, added->id);
+  kp_diag_add(diag, KP_NOTE, &place,
+              added->is_new ? KP_MSG_LEDGER_RECORDED : KP_MSG_LEDGER_RECORDED_ALREADY,
+              KP_ARGS(id, added->time, added->by), KP_MSG_NONE, NULL);
+  if (added->n_not_kept > 0) {
+    snprintf(count, sizeof count, "%d", added->n_not_kept);
+    kp_diag_add(diag, KP_WARNING, &place, KP_MSG_LEDGER_SOME_NOT_KEPT, KP_ARGS(count),
+                KP_MSG_LEDGER_SOME_NOT_KEPT_HINT, NULL);
+  }
+  if (added->differs) {
+    snprintf(earlier, sizeof earlier, "%.*s", KP_LEDGER_SHORT, added->earlier);
+    kp_diag_add(diag, KP_WARNING, &place, KP_MSG_LEDGER_OTHER_OUTCOME, KP_ARGS(earlier),
+                KP_MSG_LEDGER_OTHER_OUTCOME_HINT, NULL);
+  }
+}
+
+static kp_status add_run(kp_ledger_added *added, kp_ledger *ledger, const kp_result *result,
+                         kp_output *output, const kp_report_options *report,
+                         const kp_record_options *options, kp_arena *arena, kp_diag *diag) {
+  const kp_output_file *all;
+  int n = 0;
+  kp_ledger_facts facts = {.by = options ? options->by : NULL,
+                           .keep = options ? options->keep : 0,
+                           .lang = report && report->lang == KP_EN ? "en" : "zh"};
+  kp_status status = kp_output_files(&all, &n, output, diag);
+  if (status == KP_OK)
+    status = kp_report_only(&facts.only, report ? report->only : NULL, arena, diag);
+  if (status != KP_OK)
+    return status;
+  kp_output_file *kept = KP_ARRAY(arena, kp_output_file, n);
+  if (!kept)
+    return kp_diag_no_memory(diag);
+  facts.output = kept;
+  facts.n_outputs = leave_out_manifest(kept, all, n);
+  return kp_ledger_add(added, ledger, result, &facts, arena, diag);
+}
+
+static kp_status copy_id(kp_text *id, const char *hash, kp_diag *diag) {
+  kp_buf text = {0};
+  kp_buf_add(&text, hash);
+  if (text.failed)
+    return kp_diag_no_memory(diag);
+  *id = (kp_text){text.at, text.len};
+  return KP_OK;
+}
+
+kp_status kp_ledger_record(kp_text *id, kp_ledger *ledger, const kp_result *result,
+                           const char *folder, const kp_report_options *report,
+                           const kp_record_options *options, kp_diag *diag) {
+  kp_output *output = NULL;
+  kp_ledger_added added = {0};
+  kp_text text = {0};
+  kp_arena *arena = kp_arena_new();
+  kp_status status =
+      arena ? kp_report_make(&output, result, folder, report, diag) : kp_diag_no_memory(diag);
+  if (status == KP_OK)
+    status = add_run(&added, ledger, result, output, report, options, arena, diag);
+  if (status == KP_OK) {
+    say_recorded(ledger, &added, diag);
+    status = kp_output_commit(output, diag);
+  }
+  if (status == KP_OK && id)
+    status = copy_id(&text, added.id, diag);
+  if (status == KP_OK && id)
+    *id = text;
+  kp_output_free(output);
+  kp_arena_free(arena);
+  return status;
+}
