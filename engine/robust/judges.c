@@ -9,7 +9,6 @@
 
 #include <math.h>
 #include <omp.h>
-#include <stdlib.h>
 
 /* ---- Pooling without a judge ---- */
 
@@ -45,54 +44,17 @@ static bool keep_values(kp_robust_judge *out, kp_panel *left, const kp_result *r
 
 /* ---- Who moves ---- */
 
-static int distance_of(const kp_robust_move *move) {
-  return move->rank > 0 && move->rank_before > 0 ? abs(move->rank - move->rank_before) : 0;
-}
-
-static bool is_other_grade(const kp_robust_move *move) {
-  return move->grade != move->grade_before;
-}
-
-static int further(const void *a, const void *b) {
-  const kp_robust_move *x = a, *y = b;
-  if (is_other_grade(x) != is_other_grade(y))
-    return is_other_grade(x) ? -1 : 1;
-  if (distance_of(x) != distance_of(y))
-    return distance_of(x) > distance_of(y) ? -1 : 1;
-  return x->unit < y->unit ? -1 : x->unit > y->unit;
-}
-
-static kp_robust_move move_of(const kp_scoring *before, const kp_scoring *after, int unit) {
-  return (kp_robust_move){.unit = unit,
-                          .grade_before = before->grade[unit],
-                          .grade = after->grade[unit],
-                          .rank_before = before->rank[unit],
-                          .rank = after->rank[unit],
-                          .total_before = before->total[unit],
-                          .total = after->total[unit]};
-}
-
 static bool compare_all(kp_robust_judge *out, kp_robust_move **moves, const kp_scoring *before,
                         const kp_scoring *after) {
-  kp_robust_move *move = kp_calloc((size_t)before->n_units + 1, sizeof *move);
-  if (!move)
-    return false;
-  int n = 0;
   for (int u = 0; u < before->n_units; u++) {
-    const kp_robust_move one = move_of(before, after, u);
+    const kp_robust_move one = kp_robust_move_of(before, after, u);
     const double change = fabs(one.total - one.total_before);
     if (change > out->most_points)
       out->most_points = change;
-    out->n_grades += is_other_grade(&one);
+    out->n_grades += kp_robust_is_other_grade(&one);
     out->n_ranks += one.rank != one.rank_before;
-    if (is_other_grade(&one) || one.rank != one.rank_before)
-      move[n++] = one;
   }
-  qsort(move, (size_t)n, sizeof *move, further);
-  const int most = out->n_grades + KP_ROBUST_MOVES;
-  out->n_moves = n < most ? n : most;
-  *moves = move;
-  return true;
+  return kp_robust_moves(moves, &out->n_moves, before, after);
 }
 
 /* ---- One judge ---- */

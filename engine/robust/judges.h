@@ -9,17 +9,7 @@
 #ifndef KP_ROBUST_JUDGES_H
 #define KP_ROBUST_JUDGES_H
 
-#include "run/result.h"
-
-/* One unit, with all judges (before) and without one. */
-typedef struct {
-  int unit;
-  int grade_before, grade; /* into index->grade; -1: none */
-  int rank_before, rank;   /* 0: none */
-  double total_before, total;
-} kp_robust_move;
-
-enum { KP_ROBUST_MOVES = 200 };
+#include "robust/moves.h"
 
 typedef struct {
   bool known;                 /* false: without this judge a model of severity has no
