@@ -36,12 +36,13 @@ typedef struct {
 
 /* ---- From scores: x has n_columns columns of n units ---- */
 
-/* Shannon entropy: columns divided by their sums (Zeleny 1982; Hwang & Yoon 1981, ch. 3). x >= 0.
- */
+/* Shannon entropy: columns divided by their sums (Zeleny 1982; Hwang & Yoon 1981, ch. 3). x >= 0. A
+ * column of equal values weighs 0 (here and in MEREC; all of them such: NO_SPREAD). */
 kp_weigh_status kp_weigh_entropy(double *weight, kp_weigh_note *note, const double *x, int64_t n,
                                  int n_columns, kp_arena *arena);
 /* CRITIC (Diakoulaki, Mavrotas & Papayannakis 1995, eq. 4): sd times the sum of 1 - correlation,
- * columns put on 0 … 1 first. */
+ * columns put on 0 … 1 first. Where no column says what another does not, NO_SPREAD with at = -1.
+ */
 kp_weigh_status kp_weigh_critic(double *weight, kp_weigh_note *note, const double *x, int64_t n,
                                 int n_columns, kp_arena *arena);
 /* In proportion to the standard deviation of the columns put on 0 … 1. */
@@ -64,14 +65,16 @@ kp_weigh_status kp_weigh_balanced(double *weight, kp_weigh_note *note, const dou
 /* ---- From judgements ---- */
 
 /* AHP (Saaty 1980): a[i * n + j] says how many times i matters as much as j; positive, reciprocal.
- * Weights: the principal eigenvector; consistency ratio by Saaty's random indices (n <= 15). */
+ * Weights: the principal eigenvector; consistency ratio by Saaty's random indices (n <= 15, NaN
+ * above). worst_row < worst_column: judgement furthest from the weights; -1 where all agree. */
 kp_weigh_status kp_weigh_ahp(double *weight, kp_weigh_note *note, const double *a, int n,
                              kp_arena *arena);
 /* Several experts' matrices into one: geometric mean of the judgements, expert k with power[k]
  * (NULL: alike) (Aczel & Saaty 1983). a: n_experts matrices one after the other. */
 void kp_weigh_ahp_join(double *joint, const double *a, const double *power, int n_experts, int n);
 /* Budget allocation: points[k * n + j] are expert k's for item j; each expert's are first made to
- * add up to 1, then averaged (Handbook 2008, 6.2). */
+ * add up to 1, then averaged (Handbook 2008, 6.2). NOT_POSITIVE: `at` is the expert
+ * who gave less than 0 or nothing at all. */
 kp_weigh_status kp_weigh_budget(double *weight, kp_weigh_note *note, const double *points,
                                 int n_experts, int n);
 /* Best-worst, the linear model (Rezaei 2016, eq. 2), by LP; consistency: input-based ratio (Liang,
