@@ -96,6 +96,25 @@ install_missing() {
   done
 }
 
+# What the page is bundled from (npm), in build/page_modules; done again when the list has changed. Node and npm may have come
+# from elsewhere than apt.
+install_page_modules() {
+  local folder=build/page_modules list=engine/report/page
+  cmp -s "$list/package-lock.json" "$folder/package-lock.json" && [ -e "$folder/done" ] && return 0
+  command -v npm >/dev/null || install_missing required nodejs npm
+  say "下载网页所用的模块" "Fetching the modules that the page is made of"
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  cp "$list/package.json" "$list/package-lock.json" "$folder/"
+  if ! npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --fetch-retries 5 >"$folder/npm.log" 2>&1; then
+    cat "$folder/npm.log" >&2
+    tell "没有下载成功（请检查网络）。也可以手工运行：" "The download failed (check the network). By hand:"
+    tell "  npm ci --prefix $folder && touch $folder/done"
+    exit 1
+  fi
+  touch "$folder/done"
+}
+
 # ---- Building ----
 
 # configure NAME [CMAKE OPTION...]: build/NAME, from the start when it was made for another folder or generator.

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The page: its modules become one script (a page opened from a file cannot import modules), its style is
-# minified, and both are embedded beside the HTML that they are put into.
+# The page: its modules and those of npm that they import become one script (a page opened from a file cannot import
+# modules; licences stand at its end), its style is minified, and both are embedded beside the HTML that they are put into.
 if(NOT KP_ESBUILD)
   message(FATAL_ERROR "esbuild is not there: apt-get install esbuild (scripts/setup does it)")
+endif()
+set(KP_PAGE_MODULES ${PROJECT_SOURCE_DIR}/build/page_modules/node_modules CACHE PATH "npm's modules for the page")
+if(NOT EXISTS ${KP_PAGE_MODULES}/echarts)
+  message(FATAL_ERROR "the page's modules are not in ${KP_PAGE_MODULES}: scripts/setup fetches them")
 endif()
 set(kp_page_source ${PROJECT_SOURCE_DIR}/engine/report/page)
 set(kp_page_folder ${PROJECT_BINARY_DIR}/generated/report/page)
@@ -11,8 +15,9 @@ file(GLOB kp_page_modules CONFIGURE_DEPENDS ${kp_page_source}/*.js)
 # bundled beside a copy of their sentences, which are made while building
 add_custom_command(OUTPUT ${kp_page_folder}/page.js
   COMMAND ${CMAKE_COMMAND} -E copy ${kp_page_modules} ${KP_PAGE_MESSAGES} ${kp_page_folder}/modules/
-  COMMAND ${KP_ESBUILD} ${kp_page_folder}/modules/main.js --bundle --format=iife --target=es2020
-    --minify --charset=utf8 --legal-comments=none --log-level=warning
+  COMMAND ${CMAKE_COMMAND} -E env NODE_PATH=${KP_PAGE_MODULES}
+    ${KP_ESBUILD} ${kp_page_folder}/modules/main.js --bundle --format=iife --target=es2020
+    --minify --charset=utf8 --legal-comments=eof --log-level=warning
     --outfile=${kp_page_folder}/page.js
   DEPENDS ${kp_page_modules} ${KP_PAGE_MESSAGES} VERBATIM)
 add_custom_command(OUTPUT ${kp_page_folder}/page.css
