@@ -51,8 +51,8 @@ static const kp_unit_score *score_again(kp_maker *maker) {
 
 /* ---- Splits ---- */
 
-/* A node that a Lua function combines: children are absent when all leaves under them are at the
- * bottom. */
+/* A node that a Lua function combines, or a comparison with all units: children are absent when all
+ * leaves under them are at the bottom. */
 typedef struct {
   kp_maker *maker;
   int node;
@@ -76,7 +76,7 @@ static void shapley_split(kp_maker *maker, int node, const int *child, const dou
                           const double *weight, int n, double *split) {
   const kp_node *of = &maker->index->node[node];
   bool done = true;
-  if (of->combine == KP_COMBINE_FUNCTION) {
+  if (of->combine == KP_COMBINE_FUNCTION || kp_combine_is_among(of->combine)) {
     function_game game = {maker, node, child, n};
     done = kp_shapley_game(split, function_worth, &game, weight, n);
   } else {
@@ -95,11 +95,12 @@ static void hand_down(kp_maker *maker, int node, int *child, double *numbers) {
   double *score = numbers, *weight = score + of->n_children, *split = weight + of->n_children;
   int n = 0;
   for (int c = of->first_child; c >= 0; c = index->node[c].next_sibling) {
-    if (!counts(maker, c))
+    const bool in = counts(maker, c);
+    if (!in && of->combine != KP_COMBINE_CHOQUET) /* which knows its children by their number */
       continue;
     child[n] = c;
-    score[n] = maker->base->score[c];
-    weight[n++] = maker->base->weight[c];
+    score[n] = in ? maker->base->score[c] : index->scale_low;
+    weight[n++] = in ? maker->base->weight[c] : 0;
   }
   if (of->combine != KP_COMBINE_ARITHMETIC && of->combine != KP_COMBINE_SUM)
     shapley_split(maker, node, child, score, weight, n, split);

@@ -74,6 +74,11 @@ kp_position kp_standing_find(const kp_standing *standing, double value, bool hig
 /* Fills points, points_full, lost, total_at_full and method. */
 void kp_maker_contributions(kp_maker *maker);
 
+/* ---- found.c ---- */
+/* What the rule of a dimension found for the unit, with a comma behind it; nothing where there is
+ * nothing to tell. */
+void kp_maker_found(kp_buf *out, const kp_maker *maker, int node, kp_lang lang);
+
 /* ---- shapley.c ---- */
 /* What a node scores when only the children in the mask are there (bit i: child i). */
 typedef double kp_coalition(void *of, uint64_t present);

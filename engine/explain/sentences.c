@@ -323,6 +323,7 @@ static void dimension_sentence(kp_buf *out, const kp_maker *maker, const kp_expl
   } else if (of->combine != KP_COMBINE_ARITHMETIC) {
     kp_index_combine_text(out, maker->index, of, lang);
     comma(out, lang);
+    kp_maker_found(out, maker, node->node, lang);
   }
   kp_buf_clear(&why);
   score_phrase(out, maker, node, lang);

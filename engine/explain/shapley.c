@@ -116,7 +116,8 @@ static double mean_worth(void *of, uint64_t present) {
   mean_game *game = of;
   for (int i = 0; i < game->n; i++)
     game->present[i] = i > 63 || present >> i & 1 ? game->score[i] : game->bottom;
-  return kp_score_combine(game->node, game->present, game->weight, game->n);
+  const double score = kp_score_combine(game->node, game->present, game->weight, game->n);
+  return isnan(score) ? game->bottom : score; /* a set that the rule has no answer for */
 }
 
 bool kp_explain_shapley(double *values, const kp_node *node, const double *score,

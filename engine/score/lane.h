@@ -212,7 +212,6 @@ void kp_together_found(kp_score_found *out, const kp_node *node, const double *s
                        const double *weight, int n);
 /* among.c: rules that need the children's scores of all units. The set of a node is found once its
  * children are scored for everyone, and before the node is. */
-bool kp_combine_is_among(kp_combine_kind kind);
 kp_status kp_score_find_among(kp_scoring *scoring, int node, kp_arena *arena, kp_diag *diag);
 double kp_among_unit(const kp_lane *lane, int node, int i);
 /* Warnings and notes of all sets. */

@@ -242,6 +242,9 @@ double kp_score_treat(const kp_treated *treated, double x);
  * node, in document order. NaN for functions and for rules by comparison with all units. */
 double kp_score_combine(const kp_node *node, const double *score, const double *weight, int n);
 
+/* Rules by comparison with all units. */
+bool kp_combine_is_among(kp_combine_kind kind);
+
 /* What a rule found for one unit; figures that the rule does not have are 0. */
 typedef struct {
   kp_combine_kind kind;
@@ -251,7 +254,9 @@ typedef struct {
   double to_best, to_worst;     /* TOPSIS: distances */
   double s, r, q;               /* VIKOR: smaller is better */
   double plus, minus;           /* PROMETHEE: flows */
-  double mean, penalty;         /* MAZZIOTTA_PARETO */
+  double mean;                  /* MAZZIOTTA_PARETO, CHOQUET: weighted */
+  double penalty;               /* MAZZIOTTA_PARETO: above 0 */
+  double effect;                /* CHOQUET: what interactions add to the mean */
   int order[KP_MOST_TOGETHER];  /* OWA: children, numbered from 0, best first */
   int n_ordered;
 } kp_score_found;

@@ -153,6 +153,11 @@ void kp_together_found(kp_score_found *out, const kp_node *node, const double *s
                        const double *weight, int n) {
   if (node->combine == KP_COMBINE_MAZZIOTTA_PARETO)
     out->mean = mean_and_penalty(&out->penalty, score, weight, n);
+  if (node->combine == KP_COMBINE_CHOQUET) {
+    const kp_combination none = {0};
+    out->mean = choquet(&none, score, weight, n);
+    out->effect = choquet(node->combination, score, weight, n) - out->mean;
+  }
   if (node->combine == KP_COMBINE_OWA)
     out->n_ordered = sort_children(out->order, score, weight, n);
 }
