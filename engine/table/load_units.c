@@ -13,6 +13,30 @@ enum { TWINS = 50 }; /* repeats that are said one by one */
 
 /* ---- Lookup ---- */
 
+static kp_str without_zeros(kp_str text) {
+  while (text.len > 1 && text.at[0] == '0')
+    text = (kp_str){text.at + 1, text.len - 1};
+  return text;
+}
+
+/* The unit whose id differs only by zeros in front; NULL where there is none, or more than one. */
+static const char *same_but_for_zeros(kp_load *load, kp_str id) {
+  const kp_dataset *data = load->data;
+  const kp_str bare = without_zeros(id);
+  int found = -1;
+  load->nearest_left -= data->n_units;
+  if (load->nearest_left < 0 || bare.at[0] < '0' || bare.at[0] > '9')
+    return NULL;
+  for (int i = 0; i < data->n_units; i++) {
+    if (!kp_str_equal(without_zeros(data->id[i]), bare))
+      continue;
+    if (found >= 0)
+      return NULL;
+    found = i;
+  }
+  return found < 0 ? NULL : kp_load_c(load, data->id[found]);
+}
+
 static void say_unknown(kp_load *load, const kp_load_table *table, int row, int column, kp_str id,
                         bool several) {
   const char *text = kp_load_c(load, id);
@@ -21,10 +45,13 @@ static void say_unknown(kp_load *load, const kp_load_table *table, int row, int 
                 KP_MSG_DATASET_HINT_UNIT_UNCLEAR, NULL);
     return;
   }
-  const char *nearest = kp_lookup_nearest(load, &load->units, id);
+  const char *padded = same_but_for_zeros(load, id);
+  const char *nearest = padded ? padded : kp_lookup_nearest(load, &load->units, id);
   kp_load_say(load, KP_ERROR, table, row, column, KP_MSG_DATASET_UNIT_UNKNOWN,
               KP_ARGS(text, load->data->file[load->data->unit_file].path),
-              nearest != NULL ? KP_MSG_DATASET_HINT_MEANT : KP_MSG_DATASET_HINT_UNIT_UNKNOWN,
+              padded    ? KP_MSG_DATASET_HINT_ZEROS_LOST
+              : nearest ? KP_MSG_DATASET_HINT_MEANT
+                        : KP_MSG_DATASET_HINT_UNIT_UNKNOWN,
               KP_ARGS(nearest));
 }
 

@@ -69,7 +69,7 @@ static void add_cell(kp_chunk *chunk, const kp_reading *reading, cell_at at, kp_
   const char *hint_args[KP_HINT_ARGS] = {NULL};
   kp_msg hint =
       severity == KP_ERROR ? kp_hint_for(hint_args, text, &column->rule, arena) : KP_MSG_NONE;
-  const char *const *args = severity == KP_ERROR ? KP_ARGS(shown(text_shown, text)) : KP_NO_ARGS;
+  const char *const *args = severity == KP_NOTE ? KP_NO_ARGS : KP_ARGS(shown(text_shown, text));
   kp_diag_add(diag, severity, &place, what, args, hint, hint_args);
   kp_arena_free(arena);
 }
