@@ -93,6 +93,11 @@ static bool check_pairs(const subject *s) {
   return fine;
 }
 
+/* Weights that a run finds are held against the interactions then. */
+static bool are_found_later(const kp_node *node) {
+  return node->weighing && node->weighing->kind >= KP_WEIGHING_PCA;
+}
+
 /* Half the sum of |I| of a child's pairs; worst: the strongest of them. */
 static double pull_on(const kp_combination *of, int child, int *worst) {
   double sum = 0, most = 0;
@@ -113,7 +118,7 @@ static void check_choquet(const subject *s) {
   const kp_combination *of = s->node->combination;
   int n = 0, child = 0, worst = 0;
   const double whole = sum_of_weights(s, &n);
-  if (!check_pairs(s) || !(whole > 0))
+  if (!check_pairs(s) || !(whole > 0) || are_found_later(s->node))
     return;
   for (int c = s->node->first_child; c >= 0; c = s->b->index->node[c].next_sibling, child++) {
     const double weight = s->b->index->node[c].weight;

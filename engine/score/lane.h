@@ -208,6 +208,8 @@ void kp_combine_node(kp_lane *lane, int node);
 /* together.c: n children of one unit; weight 0: left out. */
 bool kp_combine_is_together(kp_combine_kind kind);
 double kp_combine_together(const kp_node *node, const double *score, const double *weight, int n);
+/* Found weights under which a Choquet integral is not monotone are an error. */
+kp_status kp_choquet_check(const kp_scoring *scoring, int node, kp_diag *diag);
 void kp_together_found(kp_score_found *out, const kp_node *node, const double *score,
                        const double *weight, int n);
 /* among.c: rules that need the children's scores of all units. The set of a node is found once its

@@ -43,6 +43,8 @@ static kp_status find_among(kp_scoring *scoring, int node, kp_arena *arena, kp_r
   kp_status status = KP_OK;
   if (kp_weights_are_found(scoring, node))
     status = kp_weights_find(scoring, node, arena, reader);
+  if (status == KP_OK && kp_weights_are_found(scoring, node))
+    status = kp_choquet_check(scoring, node, reader->diag);
   if (status == KP_OK && kp_combine_is_among(scoring->index->node[node].combine))
     status = kp_score_find_among(scoring, node, arena, reader->diag);
   scoring->plan->found[node] = status == KP_OK;

@@ -11,7 +11,8 @@
  *     choquet  sum p a - 1/2 sum over pairs of I |a_i - a_j|: the 2-additive Choquet integral by
  *              importances p and interaction indices I (Grabisch 1997). Where a child is left out
  *              the importances of the others are re-weighted and its pairs dropped, which stays
- *              monotone
+ *              monotone. Weights that a method finds must leave it so (kp_choquet_check); those
+ *              that a caller gives to see what they would do are taken as they come
  *     mazziotta_pareto  M -/+ S^2 / M, M the mean, S^2 the variance about it, both by p
  *              (De Muro, Mazziotta & Pareto 2011; adjusted: Mazziotta & Pareto 2016). Scores that
  *              are all alike cost nothing; otherwise a mean of 0 or below has no answer (NaN). */
@@ -99,6 +100,40 @@ static double choquet(const kp_combination *of, const double *score, const doubl
       sum -= pair->index / 2.0 * fabs(score[pair->first] - score[pair->second]);
   }
   return sum;
+}
+
+/* By how much half the |I| of a child's pairs is more than its importance. */
+static double excess(const kp_combination *of, int child, double importance) {
+  double sum = -importance;
+  for (int i = 0; i < of->n_interactions; i++)
+    if (of->interaction[i].first == child || of->interaction[i].second == child)
+      sum += fabs(of->interaction[i].index) / 2.0;
+  return sum;
+}
+
+kp_status kp_choquet_check(const kp_scoring *scoring, int number, kp_diag *diag) {
+  const kp_index *index = scoring->index;
+  const kp_node *node = &index->node[number];
+  double all = 0.0;
+  kp_status status = KP_OK;
+  if (node->combine != KP_COMBINE_CHOQUET)
+    return KP_OK;
+  for (int c = node->first_child; c >= 0; c = index->node[c].next_sibling)
+    all += scoring->weight[c];
+  for (int c = node->first_child, k = 0; c >= 0; c = index->node[c].next_sibling, k++) {
+    const double importance = scoring->weight[c] / all;
+    if (!(scoring->weight[c] > 0.0) || excess(node->combination, k, importance) <= ALIKE)
+      continue;
+    char shown[KP_NUM_SIZE];
+    kp_place place = kp_index_place(index, &node->label);
+    place.indicator = node->label.id;
+    kp_diag_error(diag, &place, KP_MSG_SCORE_CHOQUET_MONOTONE,
+                  KP_ARGS(node->label.title, index->node[c].label.title,
+                          kp_decimal_plain(shown, importance, 4)),
+                  KP_MSG_SCORE_CHOQUET_MONOTONE_HINT);
+    status = KP_INPUT;
+  }
+  return status;
 }
 
 /* ---- mazziotta_pareto ---- */
