@@ -88,7 +88,11 @@ kp_weigh_status kp_weigh_best_worst(double *weight, kp_weigh_note *note, int bes
 /* The score of unit `of` under the weights that suit it best, no unit above 1 (Cherchye, Moesen,
  * Rogge & Van Puyenbroeck 2007, eq. 2): max sum w_j y_j over w >= 0. low[j], high[j]: bounds on the
  * share of each column in the unit's own score (pie shares; NULL: none). own: the unit's values
- * (n_columns), which need not be a row of x. weight: w (n_columns). GLPK. */
+ * (n_columns), which need not be a row of x (it may then score above 1). weight: w (n_columns).
+ * NOT_POSITIVE: a value is below 0. NO_SOLUTION: the bounds contradict each other, or a lower one
+ * falls on a column in which the unit has nothing, or the unit alone has something in a column.
+ * Only units that bind are taken into the programme (GLPK): 5000 units of 20 columns take
+ * milliseconds a call. */
 kp_weigh_status kp_weigh_doubt(double *score, double *weight, const double *own, const double *low,
                                const double *high, const double *x, int64_t n, int n_columns);
 
