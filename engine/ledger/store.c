@@ -83,7 +83,7 @@ kp_status kp_store_fault(const kp_ledger *ledger, int code, kp_diag *diag) {
                   KP_MSG_LEDGER_BUSY_HINT);
     return KP_SYSTEM;
   default:
-    return not_a_ledger(ledger, KP_MSG_LEDGER_DAMAGED, sqlite3_errmsg(ledger->db),
+    return not_a_ledger(ledger, KP_MSG_LEDGER_DAMAGED, sqlite3_errstr(code),
                         KP_MSG_LEDGER_DAMAGED_HINT, diag);
   }
 }
@@ -146,7 +146,10 @@ const char *kp_query_copy(kp_query *query, int column, kp_arena *arena) {
       note(query, SQLITE_NOMEM);
     return NULL;
   }
-  const char *copy = kp_arena_copy(arena, text, strlen((const char *)text));
+  size_t len = strlen((const char *)text);
+  if ((int)len != sqlite3_column_bytes(query->statement, column))
+    note(query, SQLITE_CORRUPT); /* no text of ours holds a NUL */
+  const char *copy = kp_arena_copy(arena, text, len);
   if (!copy)
     note(query, SQLITE_NOMEM);
   return copy ? copy : "";

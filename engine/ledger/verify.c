@@ -137,6 +137,22 @@ static kp_status check_references(checking *c) {
   return kp_query_close(&query, c->diag);
 }
 
+/* Rows of a list stand at places 0, 1, 2 … */
+static kp_status check_places(checking *c, const char *table) {
+  char sql[160], number[24];
+  kp_query query;
+  snprintf(
+      sql, sizeof sql,
+      "SELECT run FROM \"%s\" GROUP BY run HAVING min(place) <> 0 OR max(place) <> count(*) - 1",
+      table);
+  kp_query_open(&query, c->ledger, sql);
+  while (kp_query_row(&query)) {
+    snprintf(number, sizeof number, "%" PRId64, (int64_t)sqlite3_column_int64(query.statement, 0));
+    find_fault(c, KP_MSG_LEDGER_ROWS_PLACES, table, number);
+  }
+  return kp_query_close(&query, c->diag);
+}
+
 static kp_status check_pages(checking *c) {
   kp_query query;
   kp_query_open(&query, c->ledger, "PRAGMA integrity_check(20)");
@@ -154,6 +170,7 @@ static bool is_chain_part(const char *text) {
 }
 
 static kp_status check_all(checking *c) {
+  static const char *const lists[] = {"option", "file", "output", "grade", "unit"};
   kp_status status = kp_store_run(c->ledger, "BEGIN", c->diag);
   if (status != KP_OK)
     return status;
@@ -164,6 +181,8 @@ static kp_status check_all(checking *c) {
     status = check_blobs(c);
   if (status == KP_OK)
     status = check_references(c);
+  for (size_t i = 0; i < sizeof lists / sizeof *lists && status == KP_OK; i++)
+    status = check_places(c, lists[i]);
   sqlite3_exec(c->ledger->db, "ROLLBACK", NULL, NULL, NULL);
   if (status == KP_OK && c->head && !c->head_found)
     find_fault(c, KP_MSG_LEDGER_HEAD_GONE, c->head, "");
