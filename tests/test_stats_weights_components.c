@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Tests of weights from correlations: the first principal component, balanced importance.
  *
- * Components are held against matrices whose eigenvectors are known and against the variances that
- * R's prcomp prints for ../shared/data/asem; balanced weights against a grid over all weights, and
- * against correlations that the test works out itself. */
+ * Components are held against matrices whose eigenvectors are known; balanced weights against a
+ * grid over all weights, and against correlations that the test works out itself. */
 #include "support.h"
 
 #include <math.h>
 
-#include "plain_csv.h"
 #include "stats/weights.h"
 
 static kp_arena *arena;
