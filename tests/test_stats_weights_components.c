@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Tests of weights from correlations: the first principal component, balanced importance.
  *
- * Components are held against matrices whose eigenvectors are known; balanced weights against a
- * grid over all weights, and against correlations that the test works out itself. */
+ * Components are held against matrices whose eigenvectors are known and R's figures for
+ * ../shared/data/asem; balanced weights against a grid over all weights, and against correlations
+ * that the test works out itself. */
 #include "support.h"
 
 #include <math.h>
 
+#include "plain_csv.h"
 #include "stats/weights.h"
+
+enum { MOST_MEMBERS = 16 };
 
 static kp_arena *arena;
 static kp_weigh_note note;
@@ -222,11 +226,70 @@ static void stats__balanced_says_why_there_are_no_weights(void **state) {
   (void)kp_weigh_balanced(weight, &note, target, 0.1, x, N, M, arena);
 }
 
+/* ---- Against R ---- */
+
+/* The columns of scores whose Parent in meta is group; returns how many. */
+static int columns_of_group(double *out, const plain_csv *scores, const plain_csv *meta,
+                            const char *group) {
+  const int code = plain_find(meta, "iCode", NULL), parent = plain_find(meta, "Parent", NULL);
+  const int n = scores->n_rows - 1;
+  int found = 0;
+  for (int row = 1; row < meta->n_rows; row++) {
+    if (strcmp(plain_cell(meta, row, parent), group) != 0)
+      continue;
+    const int column = plain_find(scores, plain_cell(meta, row, code), NULL);
+    assert_true(column >= 0 && found < MOST_MEMBERS);
+    for (int i = 0; i < n; i++)
+      out[found * n + i] = strtod(plain_cell(scores, i + 1, column), NULL);
+    found++;
+  }
+  return found;
+}
+
+static plain_csv read_shared(const char *name) {
+  char *path = support_shared(name);
+  assert_non_null(path);
+  const plain_csv csv = plain_csv_read(path, NULL);
+  free(path);
+  return csv;
+}
+
+/* Share of variance of the first component in every group, as prcomp of R gives it through COINr
+ * 1.1.14 (../shared/data/asem/9_analysis). */
+static void stats__pca_explains_what_r_says(void **state) {
+  (void)state;
+  if (support_shared_is_absent())
+    skip();
+  plain_csv meta = read_shared("data/asem/1_data/iMeta.csv");
+  plain_csv scores = read_shared("data/asem/7_normalised/n_minmax_0_100.csv");
+  plain_csv above = read_shared("data/asem/8_aggregated/build_a_amean_equal_0_100_scores.csv");
+  plain_csv wanted = read_shared("data/asem/9_analysis/pca_variances.csv");
+  double x[MOST_MEMBERS * 64], weight[MOST_MEMBERS];
+  int compared = 0;
+  for (int row = 1; row < wanted.n_rows; row++) {
+    const char *kind = plain_cell(&wanted, row, 1), *group = plain_cell(&wanted, row, 2);
+    if (strcmp(plain_cell(&wanted, row, 3), "1") != 0 || strcmp(kind, "Raw") == 0)
+      continue;
+    const plain_csv *from = strcmp(kind, "Normalised") == 0 ? &scores : &above;
+    assert_true(from->n_rows - 1 <= 64);
+    const int m = columns_of_group(x, from, &meta, group);
+    (void)kp_weigh_pca(weight, &note, x, from->n_rows - 1, m, arena);
+    assert_near(group, note.explained, strtod(plain_cell(&wanted, row, 6), NULL), 1e-12);
+    compared++;
+  }
+  assert_int_equal(compared, 11);
+  plain_csv_clear(&meta);
+  plain_csv_clear(&scores);
+  plain_csv_clear(&above);
+  plain_csv_clear(&wanted);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(stats__pca_weights_of_two_columns_are_equal),
       cmocka_unit_test(stats__pca_weights_are_the_known_eigenvector),
       cmocka_unit_test(stats__pca_names_what_loads_the_other_way),
+      cmocka_unit_test(stats__pca_explains_what_r_says),
       cmocka_unit_test(stats__balanced_weights_meet_the_target),
       cmocka_unit_test(stats__balanced_weights_are_the_best_of_a_grid),
       cmocka_unit_test(stats__balanced_weights_share_alike_between_columns_in_step),
