@@ -103,8 +103,8 @@ bool kp_maker_nearest(kp_maker *maker, const kp_goal *goal, const kp_leaf_range 
   if (range->choice)
     return nearest_choice(maker, goal, range, part, n_parts);
   double start = isnan(range->from) ? range->worst : range->from;
-  /* Only a distance from a figure can be reached and left again on the way. */
-  int n_scan = isnan(maker->index->grade_distance_from) ? 1 : MAX_SCAN;
+  /* Only a distance from a figure, or the nearest centre, can be reached and left again. */
+  int n_scan = kp_sorting_ends(maker->index, goal->lift).turns_back ? MAX_SCAN : 1;
   if (start == end)
     return false;
   double before = start, after = end;
@@ -175,10 +175,16 @@ static void change_sentence(kp_maker *maker, kp_explain_change *change) {
         kp_index_say(&parts, lang, KP_MSG_EXPLAIN_PART_AND, KP_NO_ARGS);
       kp_part_text(&parts, maker, &change->part[i], lang);
     }
-    kp_index_say(
-        &text, lang,
-        change->needs_conditions ? KP_MSG_EXPLAIN_CHANGE_BOUNDS : KP_MSG_EXPLAIN_CHANGE,
-        KP_ARGS(kp_index_part(&text, &parts), total, kp_grade_title(maker->index, change->grade)));
+    if (kp_sorting_without_total(maker->index))
+      kp_index_say(
+          &text, lang,
+          change->needs_conditions ? KP_MSG_EXPLAIN_CHANGE_REACHES : KP_MSG_EXPLAIN_CHANGE_SORTED,
+          KP_ARGS(kp_index_part(&text, &parts), kp_grade_title(maker->index, change->grade)));
+    else
+      kp_index_say(&text, lang,
+                   change->needs_conditions ? KP_MSG_EXPLAIN_CHANGE_BOUNDS : KP_MSG_EXPLAIN_CHANGE,
+                   KP_ARGS(kp_index_part(&text, &parts), total,
+                           kp_grade_title(maker->index, change->grade)));
     kp_buf_clear(&parts);
     change->sentence[lang] = kp_maker_keep(maker, &text);
   }
@@ -239,15 +245,12 @@ static bool keep_change(kp_maker *maker, const kp_goal *goal, const candidate *c
  * may want either. */
 static bool single(kp_maker *maker, const kp_goal *goal, const candidate *of,
                    kp_change_part *part) {
-  const kp_index *index = maker->index;
-  bool distance = !isnan(index->grade_distance_from);
+  const kp_change_ends ends = kp_sorting_ends(maker->index, true);
   start_part(part, of);
-  if ((index->higher_is_better || distance) &&
-      kp_maker_nearest(maker, goal, &of->range, of->range.best, part, 1))
+  if (ends.to_best && kp_maker_nearest(maker, goal, &of->range, of->range.best, part, 1))
     return true;
   start_part(part, of);
-  return (!index->higher_is_better || distance) &&
-         kp_maker_nearest(maker, goal, &of->range, of->range.worst, part, 1);
+  return ends.to_worst && kp_maker_nearest(maker, goal, &of->range, of->range.worst, part, 1);
 }
 
 static void find_singles(kp_maker *maker, const kp_goal *goal, const candidate *all, int n) {
@@ -395,7 +398,9 @@ void kp_maker_changes(kp_maker *maker) {
   find_blocking(maker, goal.target);
   goal.by_bounds = out->n_blocking > 0;
   if (goal.by_bounds && out->grade_before <= goal.target && out->grade_before >= 0) {
-    say_none(maker, KP_MSG_EXPLAIN_ONLY_CONDITIONS,
+    say_none(maker,
+             kp_sorting_without_total(maker->index) ? KP_MSG_EXPLAIN_ONLY_CONDITIONS_SORTED
+                                                    : KP_MSG_EXPLAIN_ONLY_CONDITIONS,
              KP_ARGS(kp_grade_title(maker->index, out->grade_before)));
     return;
   }

@@ -147,6 +147,14 @@ typedef struct {
   double distance; /* how far the total is from it, 0 or more */
 } kp_explain_cutoff;
 
+/* The profile of a grade against the unit, where grades go by profiles. */
+typedef struct {
+  int grade;
+  kp_outranking stand;
+  kp_criterion_stand *criterion; /* in the order of index->grade_by */
+  const char *sentence[2];
+} kp_explain_profile;
+
 /* One leaf changed. */
 typedef struct {
   int node;        /* the leaf; -1: none */
@@ -213,7 +221,9 @@ typedef struct {
   /* Of the grade by bounds alone: the next better grade's bound, and its own, below which it falls.
    */
   kp_explain_cutoff better, worse;
-  const char *cutoffs[2]; /* both in words; "" without cut-offs */
+  const char *cutoffs[2];      /* both in words, or the profiles in their place; "" without */
+  kp_explain_profile *profile; /* best first; none where grades do not go by profiles */
+  int n_profiles;
 
   /* What-if parts; empty unless asked for. */
   const int *blocking; /* into condition: what must be met first, whatever the total */
@@ -256,6 +266,10 @@ kp_status kp_explain_make(kp_explanation *out, kp_explainer *explainer, int unit
  * kp_explain_make plays the whole unit. */
 bool kp_explain_shapley(double *values, const kp_node *node, const double *score,
                         const double *weight, int n, double bottom);
+
+/* Shapley values of n players (1 … KP_SHAPLEY_EXACT) from the worth of each of the 2^n sets, bit i:
+ * player i. They add up to the worth of all less that of none. */
+void kp_explain_shapley_sets(double *values, const double *worth, int n);
 
 /* Names for machine formats: "points", "shapley", "shapley sampled"; "present", "filled" …;
  * "eligible", "gate" …; "reported" …; "met" … */

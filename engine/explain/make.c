@@ -29,6 +29,11 @@ static bool allocate(kp_explainer *by) {
   base->adjustment = KP_ARRAY(arena, double, index->n_adjustments);
   base->met = KP_ARRAY(arena, kp_met, index->n_conditions);
   base->condition_value = KP_ARRAY(arena, double, index->n_conditions);
+  const int n_criteria = index->grade_by.n_criteria;
+  base->criterion = n_criteria > 0 ? KP_ARRAY(arena, double, n_criteria) : NULL;
+  base->criterion_why = n_criteria > 0 ? KP_ARRAY(arena, uint8_t, n_criteria) : NULL;
+  if (n_criteria > 0 && (!base->criterion || !base->criterion_why))
+    return false;
   by->override = KP_ARRAY(arena, double, index->n_leaves);
   if (!base->raw || !base->raw_why || !base->used || !base->treated || !base->filled ||
       !base->score || !base->score_why || !base->weight || !base->share || !base->points ||
@@ -96,6 +101,8 @@ static void copy_unit(kp_unit_score *to, const kp_unit_score *from, const kp_ind
   to->adjustment = kept.adjustment;
   to->met = kept.met;
   to->condition_value = kept.condition_value;
+  to->criterion = kept.criterion;
+  to->criterion_why = kept.criterion_why;
   copy(to->raw, from->raw, index->n_leaves, sizeof *to->raw);
   copy(to->raw_why, from->raw_why, index->n_leaves, sizeof *to->raw_why);
   copy(to->used, from->used, index->n_leaves, sizeof *to->used);
@@ -110,6 +117,10 @@ static void copy_unit(kp_unit_score *to, const kp_unit_score *from, const kp_ind
   copy(to->met, from->met, index->n_conditions, sizeof *to->met);
   copy(to->condition_value, from->condition_value, index->n_conditions,
        sizeof *to->condition_value);
+  if (to->criterion) {
+    copy(to->criterion, from->criterion, index->grade_by.n_criteria, sizeof *to->criterion);
+    copy(to->criterion_why, from->criterion_why, index->grade_by.n_criteria, 1);
+  }
 }
 
 static const char *keep_str(kp_maker *maker, kp_str text) {
@@ -285,6 +296,7 @@ static void make_parts(kp_maker *maker) {
   }
   if (!options->skip_conditions)
     kp_maker_conditions(maker);
+  kp_maker_profiles(maker);
   kp_maker_verdict(maker);
   if (options->what_if && !options->skip_nodes && !options->skip_conditions) {
     kp_maker_changes(maker);

@@ -57,9 +57,9 @@ const char *kp_explain_why_name(kp_why why) {
 
 const char *kp_explain_decided_name(kp_decided_by by) {
   static const char *const name[] = {
-      [KP_BY_NOTHING] = "nothing", [KP_BY_CUTOFF] = "cutoff", [KP_BY_NEED] = "need",
-      [KP_BY_QUOTA] = "quota",     [KP_BY_GATE] = "gate",     [KP_BY_GRANT] = "grant",
-      [KP_BY_CHECKS] = "checks"};
+      [KP_BY_NOTHING] = "nothing", [KP_BY_CUTOFF] = "cutoff",   [KP_BY_NEED] = "need",
+      [KP_BY_QUOTA] = "quota",     [KP_BY_GATE] = "gate",       [KP_BY_GRANT] = "grant",
+      [KP_BY_CHECKS] = "checks",   [KP_BY_PROFILE] = "profile", [KP_BY_CLASS] = "class"};
   return name[by];
 }
 

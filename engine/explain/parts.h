@@ -117,6 +117,21 @@ void kp_maker_verdict(kp_maker *maker);
 const char *kp_grade_title(const kp_index *index, int grade);
 const char *kp_condition_title(const kp_index *index, int condition);
 
+/* ---- sorting.c ---- */
+void kp_maker_profiles(kp_maker *maker);
+/* What stands in place of cut-offs: profiles, or centres of clusters. */
+void kp_sorting_text(kp_buf *out, const kp_maker *maker, kp_lang lang);
+/* Appends the criteria that are missing to a list of n; returns how many there are then. */
+int kp_sorting_missing(kp_buf *out, const kp_maker *maker, int n, kp_lang lang);
+/* Grades that the total does not decide. */
+bool kp_sorting_without_total(const kp_index *index);
+/* Towards which end of a leaf's range a better (lift) or a worse grade may lie, and whether it may
+ * be reached and left again on the way. */
+typedef struct {
+  bool to_best, to_worst, turns_back;
+} kp_change_ends;
+kp_change_ends kp_sorting_ends(const kp_index *index, bool lift);
+
 /* ---- range.c ---- */
 /* Where a leaf's value may go. */
 typedef struct {
@@ -129,6 +144,9 @@ typedef struct {
   const double *choice; /* values worth trying, or NULL: any between worst and best */
   int n_choices;
 } kp_leaf_range;
+/* Lets the range of a leaf that is a criterion by its raw value hold the profiles; false: it is
+ * none. */
+bool kp_sorting_widen(kp_leaf_range *range, const kp_index *index, int node);
 void kp_leaf_range_find(kp_leaf_range *out, kp_maker *maker, int node);
 
 /* ---- overlap.c ---- */

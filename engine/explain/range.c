@@ -218,7 +218,9 @@ void kp_leaf_range_find(kp_leaf_range *out, kp_maker *maker, int node) {
   *out = (kp_leaf_range){.from = NAN, .best = NAN, .worst = NAN};
   /* What does not count, or has no share because it is missing under a rule that re-weights, moves
    * nothing alone. */
-  if (leaf->leaf < 0 || !now->carries || now->state == KP_STATE_NOT_APPLICABLE)
+  kp_leaf_range none = *out;
+  const bool is_criterion = kp_sorting_widen(&none, maker->index, node);
+  if (leaf->leaf < 0 || (!now->carries && !is_criterion) || now->state == KP_STATE_NOT_APPLICABLE)
     return;
   if (now->state == KP_STATE_PRESENT)
     out->from = maker->base->raw[leaf->leaf];
@@ -233,6 +235,7 @@ void kp_leaf_range_find(kp_leaf_range *out, kp_maker *maker, int node) {
     rule_ends(out, maker, leaf);
   if (leaf->score.kind == KP_SCORE_FUNCTION || (leaf->score.kind == KP_SCORE_LOOKUP && !is_text))
     by_score(out, maker, node);
+  kp_sorting_widen(out, maker->index, node);
   set_step(out, leaf);
   out->usable =
       isfinite(out->best) && isfinite(out->worst) && out->best != out->worst &&

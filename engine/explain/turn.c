@@ -39,9 +39,13 @@ static void turn_sentence(kp_maker *maker, kp_explain_turn *turn) {
     } else {
       kp_part_text(&what, maker, &turn->part, lang);
     }
-    kp_index_say(
-        &text, lang, KP_MSG_EXPLAIN_TURN,
-        KP_ARGS(kp_index_part(&text, &what), total, kp_grade_title(maker->index, turn->grade)));
+    if (kp_sorting_without_total(maker->index))
+      kp_index_say(&text, lang, KP_MSG_EXPLAIN_TURN_SORTED,
+                   KP_ARGS(kp_index_part(&text, &what), kp_grade_title(maker->index, turn->grade)));
+    else
+      kp_index_say(
+          &text, lang, KP_MSG_EXPLAIN_TURN,
+          KP_ARGS(kp_index_part(&text, &what), total, kp_grade_title(maker->index, turn->grade)));
     kp_buf_clear(&what);
     turn->sentence[lang] = kp_maker_keep(maker, &text);
   }
@@ -72,8 +76,7 @@ static void turn_cell(kp_maker *maker, const kp_goal *goal, int node, const kp_l
 
 static void turn_cells(kp_maker *maker, const kp_goal *goal) {
   const kp_index *index = maker->index;
-  bool distance = !isnan(index->grade_distance_from);
-  bool to_best = goal->lift == index->higher_is_better;
+  const kp_change_ends ends = kp_sorting_ends(index, goal->lift);
   int first = maker->out->n_turns;
   for (int i = 0; i < index->n_leaves; i++) {
     kp_leaf_range range;
@@ -81,9 +84,9 @@ static void turn_cells(kp_maker *maker, const kp_goal *goal) {
     kp_leaf_range_find(&range, maker, index->leaf_node[i]);
     if (!range.usable)
       continue;
-    if (to_best || distance)
+    if (ends.to_best)
       turn_cell(maker, goal, index->leaf_node[i], &range, range.best);
-    if ((!to_best || distance) && maker->out->n_turns == before)
+    if (ends.to_worst && maker->out->n_turns == before)
       turn_cell(maker, goal, index->leaf_node[i], &range, range.worst);
   }
   int n = maker->out->n_turns - first;

@@ -73,7 +73,8 @@ static int list_missing(kp_buf *out, const kp_maker *maker, kp_lang lang) {
     int node = index->leaf_node[i];
     const kp_label *label = &index->node[node].label;
     kp_why why = (kp_why)maker->base->score_why[node];
-    if (why == KP_PRESENT || why == KP_NOT_APPLICABLE || index->node[node].weight == 0)
+    if (why == KP_PRESENT || why == KP_NOT_APPLICABLE ||
+        maker->by->result->scoring->weight[node] == 0)
       continue;
     kp_index_comma(out, n++, lang);
     kp_index_say(out, lang, KP_MSG_WORD_QUOTED, KP_ARGS(label->title ? label->title : label->id));
@@ -105,7 +106,8 @@ static void reason_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
     list_run(&list, maker, maker->index->eligible, KP_NOT_MET, lang);
     message = KP_MSG_EXPLAIN_NOT_ELIGIBLE;
   } else if (maker->out->status == KP_UNDECIDED) {
-    list_conditions(&list, maker, KP_UNDECIDED_RESULT, false, lang);
+    kp_sorting_missing(&list, maker,
+                       list_conditions(&list, maker, KP_UNDECIDED_RESULT, false, lang), lang);
     message = KP_MSG_EXPLAIN_STATUS_UNDECIDED;
   } else if (maker->out->status == KP_UNSCORED) {
     message = list_missing(&list, maker, lang) > 0 ? KP_MSG_EXPLAIN_STATUS_UNSCORED
@@ -144,6 +146,16 @@ static void flag_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
 
 /* ---- What decided the grade ---- */
 
+/* What the grade would be by is said by its own words where it is not the total. */
+static void sorted_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
+  static const kp_msg by[] = {[KP_GRADE_BY_MR_SORT] = KP_MSG_EXPLAIN_BY_PROFILE,
+                              [KP_GRADE_BY_ELECTRE_TRI] = KP_MSG_EXPLAIN_BY_PROFILE,
+                              [KP_GRADE_BY_NATURAL_BREAKS] = KP_MSG_EXPLAIN_BY_NATURAL_BREAKS,
+                              [KP_GRADE_BY_QUANTILES] = KP_MSG_EXPLAIN_BY_QUANTILES,
+                              [KP_GRADE_BY_K_MEANS] = KP_MSG_EXPLAIN_BY_K_MEANS};
+  kp_index_say(out, lang, by[maker->index->grade_by.kind], KP_NO_ARGS);
+}
+
 static void decision_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
   const kp_explanation *of = maker->out;
   const kp_scoring *scoring = maker->by->result->scoring;
@@ -155,6 +167,7 @@ static void decision_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
   const char *name = kp_index_part(out, &condition);
   int quota =
       of->grade_before >= 0 && scoring->quota_places ? scoring->quota_places[of->grade_before] : -1;
+  const bool sorted = kp_sorting_without_total(maker->index);
   snprintf(places, sizeof places, "%d", quota);
   switch (of->decided_by) {
   case KP_BY_NOTHING:
@@ -163,7 +176,8 @@ static void decision_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
     kp_index_say(out, lang, KP_MSG_EXPLAIN_BY_CUTOFF, KP_NO_ARGS);
     break;
   case KP_BY_NEED:
-    kp_index_say(out, lang, KP_MSG_EXPLAIN_BY_NEED, KP_ARGS(before, name));
+    kp_index_say(out, lang, sorted ? KP_MSG_EXPLAIN_BY_NEED_SORTED : KP_MSG_EXPLAIN_BY_NEED,
+                 KP_ARGS(before, name));
     break;
   case KP_BY_QUOTA:
     kp_index_say(out, lang,
@@ -172,10 +186,16 @@ static void decision_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
                  KP_ARGS(before, places));
     break;
   case KP_BY_GATE:
-    kp_index_say(out, lang, KP_MSG_EXPLAIN_BY_GATE, KP_ARGS(before, name));
+    kp_index_say(out, lang, sorted ? KP_MSG_EXPLAIN_BY_GATE_SORTED : KP_MSG_EXPLAIN_BY_GATE,
+                 KP_ARGS(before, name));
     break;
   case KP_BY_GRANT:
-    kp_index_say(out, lang, KP_MSG_EXPLAIN_BY_GRANT, KP_ARGS(before, name));
+    kp_index_say(out, lang, sorted ? KP_MSG_EXPLAIN_BY_GRANT_SORTED : KP_MSG_EXPLAIN_BY_GRANT,
+                 KP_ARGS(before, name));
+    break;
+  case KP_BY_PROFILE:
+  case KP_BY_CLASS:
+    sorted_text(out, maker, lang);
     break;
   case KP_BY_CHECKS:
     break;
@@ -226,7 +246,11 @@ static void verdict_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
 
 /* ---- Cut-offs ---- */
 
-static double bound_of(const kp_grade *grade) {
+/* NaN where grades do not go by bounds. */
+static double bound_of(const kp_maker *maker, int number) {
+  const kp_grade *grade = &maker->index->grade[number];
+  if (kp_grade_by_classes(&maker->index->grade_by))
+    return maker->by->result->scoring->cut[number];
   return !isnan(grade->at_least)  ? grade->at_least
          : !isnan(grade->above)   ? grade->above
          : !isnan(grade->at_most) ? grade->at_most
@@ -236,9 +260,9 @@ static double bound_of(const kp_grade *grade) {
 static kp_explain_cutoff cutoff_at(const kp_maker *maker, int grade) {
   const kp_index *index = maker->index;
   kp_explain_cutoff none = {-1, NAN, NAN};
-  if (grade < 0 || grade >= index->n_grades || isnan(bound_of(&index->grade[grade])))
+  if (grade < 0 || grade >= index->n_grades || isnan(bound_of(maker, grade)))
     return none;
-  double bound = bound_of(&index->grade[grade]);
+  double bound = bound_of(maker, grade);
   double total = maker->out->total;
   if (!isnan(index->grade_distance_from))
     total = fabs(total - index->grade_distance_from);
@@ -291,6 +315,7 @@ void kp_maker_verdict(kp_maker *maker) {
     verdict_text(&text, maker, lang);
     out->verdict[lang] = kp_maker_keep(maker, &text);
     cutoff_text(&text, maker, lang);
+    kp_sorting_text(&text, maker, lang);
     out->cutoffs[lang] = kp_maker_keep(maker, &text);
   }
 }

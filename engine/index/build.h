@@ -173,6 +173,8 @@ kp_conditions kp_build_conditions(kp_builder *b, const kp_term *list, const char
 kp_conditions kp_build_gates(kp_builder *b);
 void kp_build_checklist(kp_builder *b);
 void kp_build_grades(kp_builder *b);
+/* grade_by, and the profiles of grades; once nodes and grades are built. */
+void kp_build_sorting(kp_builder *b);
 void kp_build_needs(kp_builder *b);
 /* combine of a dimension or the index. */
 void kp_build_combine(kp_builder *b, kp_node *node, const kp_term *owner);
@@ -199,5 +201,7 @@ void kp_check_tree(kp_builder *b);
 void kp_check_combine(kp_builder *b, int self);
 void kp_check_values(kp_builder *b);
 void kp_check_grades(kp_builder *b);
+/* Grades that go by profiles or found classes; called by kp_check_grades. */
+void kp_check_sorting(kp_builder *b);
 
 #endif

@@ -31,6 +31,13 @@ static void read_top(kp_builder *b, kp_grade *grade, const kp_term *term) {
                      : kp_build_says(top, "round", "up") ? 1
                                                          : -1;
   grade->tie_in = kp_build_says(top, "tie", "in");
+  const bool share = kp_term_get(top, "share"), places = kp_term_get(top, "places");
+  if (share == places)
+    kp_build_error(b, term, "top", KP_MSG_INDEX_TOP_SHARE_OR_PLACES, KP_NO_ARGS, KP_MSG_NONE);
+  grade->top_places =
+      kp_build_whole(b, term, "top", kp_build_number(top, "places", NAN), 1, 100000000, 0);
+  if (places && (kp_term_get(top, "of") || kp_term_get(top, "round")))
+    kp_build_error(b, term, "top", KP_MSG_INDEX_TOP_PLACES_ALONE, KP_NO_ARGS, KP_MSG_NONE);
   if (grade->top_share <= 0 || grade->top_share >= 1)
     kp_build_error(b, term, "top", KP_MSG_INDEX_SHARE_RANGE,
                    KP_ARGS("top.share", kp_build_show(b, grade->top_share)), KP_MSG_NONE);
@@ -207,8 +214,8 @@ void kp_build_levels(kp_builder *b, kp_node *node, const kp_term *term) {
     out->id = kp_build_id(grade);
     out->title = title ? title : out->id;
     read_bounds(grade, &out->at_least, &out->above, &out->at_most, &out->below);
-    static const char *const not_here[] = {"need", "top", "grant"};
-    for (int k = 0; k < 3; k++)
+    static const char *const not_here[] = {"need", "top", "grant", "profile", "veto"};
+    for (int k = 0; k < 5; k++)
       if (kp_term_get(grade, not_here[k]))
         kp_build_error(b, grade, not_here[k], KP_MSG_INDEX_NODE_GRADE_FIELD, KP_ARGS(not_here[k]),
                        KP_MSG_NONE);

@@ -56,6 +56,7 @@ static const mask_name mask_names[] = {
     {KP_T_DAY, "period.last"},
     {KP_T_WORST, "worst(2)"},
     {KP_T_DISTANCE, "distance_from(1)"},
+    {KP_T_SORT, "mr_sort { … }, natural_breaks …"},
     {KP_T_CAP, "cap \"…\""},
     {KP_T_FLAG, "flag"},
     {KP_T_INDEX, "index { … }"},

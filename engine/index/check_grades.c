@@ -132,10 +132,10 @@ static void check_index_grades(kp_builder *b) {
              KP_ARGS(g->label.id, kp_build_show(b, low), kp_build_show(b, index->scale_low),
                      kp_build_show(b, index->scale_high)),
              KP_MSG_NONE);
-    if (!isnan(g->top_share) && i == index->n_grades - 1)
+    if (kp_grade_is_limited(g) && i == index->n_grades - 1)
       report(&c, &r[i], KP_MSG_INDEX_TOP_ON_LAST, KP_ARGS(g->label.id), KP_MSG_NONE);
     /* a top share is a bound of its own: the first may go without one */
-    if (!isnan(g->top_share) && !r[i].low.given && i < index->n_grades - 1)
+    if (kp_grade_is_limited(g) && !r[i].low.given && i < index->n_grades - 1)
       r[i].low = (side){INFINITY, true, true};
   }
   check_ranges(&c, r, index->n_grades);
@@ -183,7 +183,9 @@ void kp_check_grades(kp_builder *b) {
   if (index->n_grades > 100)
     kp_build_error(b, b->root, "grades", KP_MSG_INDEX_TOO_MANY_GRADES,
                    KP_ARGS(kp_build_show(b, index->n_grades)), KP_MSG_NONE);
-  check_index_grades(b);
+  if (index->grade_by.kind == KP_GRADE_BY_CUTOFFS)
+    check_index_grades(b);
+  kp_check_sorting(b);
   for (int i = 1; i < index->n_nodes && !b->no_memory; i++)
     if (!index->node[i].is_light && index->node[i].n_levels > 0)
       check_node_grades(b, i);

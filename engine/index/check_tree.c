@@ -129,8 +129,8 @@ static void check_mean(kp_builder *b, int self) {
 /* ---- Checklists and trees ---- */
 
 static const char *const scored_fields[] = {
-    "scale",   "weights", "missing", "round", "rank_on",     "rank",        "coverage",
-    "combine", "screen",  "treat",   "gates", "adjustments", "discrepancy", "grade_on"};
+    "scale",  "weights", "missing", "round",       "rank_on",     "rank",     "coverage", "combine",
+    "screen", "treat",   "gates",   "adjustments", "discrepancy", "grade_on", "grade_by"};
 
 static void check_kind(kp_builder *b) {
   const kp_index *index = b->index;

@@ -361,13 +361,62 @@ typedef struct {
 typedef struct {
   kp_label label;
   double at_least, above, at_most, below; /* on the total, or on |total - grade_distance_from| */
-  double top_share;                       /* NaN: no quota */
+  double top_share;                       /* NaN: no quota by share */
+  int top_places;                         /* 0: no quota by a number of places */
   bool top_of_scored;  /* n = scored units; else eligible ones that are scored (the default) */
   int top_round;       /* -1 down (default), 0 half up, 1 up */
   bool tie_in;         /* a tie at the edge is in */
   kp_conditions need;  /* all must be met */
   kp_conditions grant; /* any one met grants the grade */
+  /* Grades by outranking: the lower profile, and the values below which a criterion vetoes (MR-Sort
+   * only); n_criteria each, NaN: none. NULL: no profile (the last grade, one that is only granted)
+   */
+  const double *profile, *veto;
 } kp_grade;
+
+/* Whether the grade has a top share or a number of places. */
+static inline bool kp_grade_is_limited(const kp_grade *grade) {
+  return grade->top_places > 0 || grade->top_share == grade->top_share;
+}
+
+/* ---- Sorting into grades ---- */
+
+typedef enum {
+  KP_GRADE_BY_CUTOFFS, /* bounds on the total */
+  KP_GRADE_BY_MR_SORT, /* outranking of profiles by a majority (Leroy, Mousseau & Pirlot 2011) */
+  KP_GRADE_BY_ELECTRE_TRI,    /* ELECTRE TRI-B (Yu 1992; Roy & Bouyssou 1993) */
+  KP_GRADE_BY_NATURAL_BREAKS, /* least squares within classes of totals (Fisher 1958; Jenks 1967) */
+  KP_GRADE_BY_QUANTILES,      /* of the totals, type 7 of Hyndman & Fan (1996) */
+  KP_GRADE_BY_K_MEANS,        /* of the scores of several nodes (MacQueen 1967; Lloyd 1982) */
+} kp_grade_by_kind;
+
+/* What a unit is compared by. Thresholds are on the figure of the criterion; NaN: none. */
+typedef struct {
+  int node;
+  bool on_raw;   /* the raw value of a leaf, else the score on the index's scale */
+  bool down;     /* on_raw: lower is better */
+  double weight; /* NaN: the node's share of the whole, as in force */
+  double indifference, preference; /* ELECTRE_TRI */
+  double veto;                     /* ELECTRE_TRI: so far behind speaks against alone */
+} kp_criterion;
+
+typedef struct {
+  kp_grade_by_kind kind;
+  kp_criterion *criterion; /* outranking: of the profiles; K_MEANS: nodes */
+  int n_criteria;
+  double majority;     /* outranking: share of the weights (mr_sort), credibility (electre_tri) */
+  bool optimistic;     /* ELECTRE_TRI */
+  const double *share; /* QUANTILES: n_grades, best first, add up to 1 */
+  uint32_t line;
+} kp_grade_by;
+
+static inline bool kp_grade_by_profiles(const kp_grade_by *by) {
+  return by->kind == KP_GRADE_BY_MR_SORT || by->kind == KP_GRADE_BY_ELECTRE_TRI;
+}
+/* By bounds on the total that are found from all totals. */
+static inline bool kp_grade_by_classes(const kp_grade_by *by) {
+  return by->kind == KP_GRADE_BY_NATURAL_BREAKS || by->kind == KP_GRADE_BY_QUANTILES;
+}
 
 /* ---- Panel ---- */
 
@@ -446,6 +495,7 @@ struct kp_index {
   double adjust_at_most, adjust_at_least; /* on the sum of adjustments; NaN: none */
   kp_grade *grade;                        /* best first; a checklist: [0] all met, [last] not */
   int n_grades;
+  kp_grade_by grade_by;
   double grade_distance_from; /* NaN: grades go by the total */
   bool higher_is_better;      /* false with grade_distance_from or rank = "ascending" */
   kp_condition *condition;    /* all of them */

@@ -112,7 +112,8 @@ static const kp_field_shape discrepancy_fields[] = {
 static const kp_shape discrepancy_table = {.field = discrepancy_fields};
 
 static const kp_field_shape top_fields[] = {
-    {"share", NUMBER, NULL, NULL, true},
+    {"share", NUMBER, NULL, NULL, false},
+    {"places", NUMBER, NULL, NULL, false},
     {"of", TEXT, NULL, "eligible|scored", false},
     {"round", TEXT, NULL, "down|half|up", false},
     {"tie", TEXT, NULL, "out|in", false},
@@ -192,6 +193,7 @@ static const kp_field_shape index_fields[] = {
     {"judging", TABLE, &judging_table, NULL, false},
     {"grades", TABLE, &list_of_grades, NULL, false},
     {"grade_on", TEXT | KP_T_DISTANCE, NULL, "total", false},
+    {"grade_by", TEXT | KP_T_SORT, NULL, "cutoffs", false},
     {"checks", TABLE, &list_of_checks, NULL, false},
     {"steps", TABLE, &list_of_steps, NULL, false},
     END,
@@ -289,7 +291,12 @@ static const kp_field_shape step_fields[] = {
 static const kp_shape step_shape = {
     .first = TEXT, .min_items = 1, .max_items = 1, .label = true, .field = step_fields};
 
+/* profile and veto: node = 80 */
+static const kp_shape figures_of_nodes = {.open = NUMBER};
+
 static const kp_field_shape grade_fields[] = {
+    {"profile", TABLE, &figures_of_nodes, NULL, false},
+    {"veto", TABLE, &figures_of_nodes, NULL, false},
     {"need", TABLE, &need_table, NULL, false},
     {"top", TABLE, &top_table, NULL, false},
     {"grant", TABLE, &grant_table, NULL, false},
@@ -493,6 +500,40 @@ static const kp_field_shape promethee_fields[] = {
     PREFERENCE_FIELDS, {"of", TABLE, &preferences, NULL, false}, END};
 static const kp_shape promethee_shape = {.field = promethee_fields};
 
+/* of = { members = { on = "raw", weight = 2 } } */
+#define CRITERION_FIELDS                                                                           \
+  {"on", TEXT, NULL, "score|raw", false}, {"direction", TEXT, NULL, "up|down", false}, {           \
+    "weight", NUMBER, NULL, NULL, false                                                            \
+  }
+#define THRESHOLD_FIELDS                                                                           \
+  {"indifference", NUMBER, NULL, NULL, false}, {"preference", NUMBER, NULL, NULL, false}, {        \
+    "veto", NUMBER, NULL, NULL, false                                                              \
+  }
+static const kp_field_shape mr_criterion_fields[] = {CRITERION_FIELDS, END};
+static const kp_shape mr_criterion = {.field = mr_criterion_fields};
+static const kp_shape mr_criteria = {.open = TABLE, .open_shape = &mr_criterion};
+static const kp_field_shape mr_sort_fields[] = {
+    {"majority", NUMBER, NULL, NULL, true}, {"of", TABLE, &mr_criteria, NULL, false}, END};
+static const kp_shape mr_sort_shape = {.field = mr_sort_fields};
+
+static const kp_field_shape tri_criterion_fields[] = {CRITERION_FIELDS, THRESHOLD_FIELDS, END};
+static const kp_shape tri_criterion = {.field = tri_criterion_fields};
+static const kp_shape tri_criteria = {.open = TABLE, .open_shape = &tri_criterion};
+static const kp_field_shape electre_tri_fields[] = {
+    {"majority", NUMBER, NULL, NULL, true},
+    {"assign", TEXT, NULL, "pessimistic|optimistic", false},
+    THRESHOLD_FIELDS,
+    {"of", TABLE, &tri_criteria, NULL, false},
+    END};
+static const kp_shape electre_tri_shape = {.field = electre_tri_fields};
+
+static const kp_shape list_of_numbers = {.first = NUMBER, .rest = NUMBER, .min_items = 2};
+static const kp_field_shape quantiles_fields[] = {{"shares", TABLE, &list_of_numbers, NULL, false},
+                                                  END};
+static const kp_shape quantiles_shape = {.field = quantiles_fields};
+static const kp_field_shape k_means_fields[] = {{"of", TABLE, &list_of_text, NULL, false}, END};
+static const kp_shape k_means_shape = {.field = k_means_fields};
+
 static const kp_field_shape group_fields[] = {
     {"by", TEXT, NULL, NULL, false},
     {"over", TEXT, NULL, "ranked|present", false},
@@ -578,6 +619,11 @@ const kp_word kp_words[] = {
     {"group_median", KP_W_GROUP_MEDIAN, KP_T_MISSING, KP_T_MISSING, &group_shape},
     {"nearest", KP_W_NEAREST, KP_T_MISSING, KP_T_MISSING, &nearest_shape},
     {"distance_from", KP_W_DISTANCE_FROM, 0, KP_T_DISTANCE, &one_number},
+    {"mr_sort", KP_W_MR_SORT, 0, KP_T_SORT, &mr_sort_shape},
+    {"electre_tri", KP_W_ELECTRE_TRI, 0, KP_T_SORT, &electre_tri_shape},
+    {"natural_breaks", KP_W_NATURAL_BREAKS, KP_T_SORT, 0, &nothing},
+    {"quantiles", KP_W_QUANTILES, KP_T_SORT, KP_T_SORT, &quantiles_shape},
+    {"k_means", KP_W_K_MEANS, KP_T_SORT, KP_T_SORT, &k_means_shape},
     {"worst", KP_W_WORST, 0, KP_T_WORST, &one_number},
     {"norms", KP_W_NORMS, 0, KP_T_NORMS, &one_text},
     {"period.first", KP_W_PERIOD_FIRST, KP_T_DAY, 0, &nothing},

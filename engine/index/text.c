@@ -374,6 +374,58 @@ static bool grade_has_bound(const kp_grade *grade) {
          !isnan(grade->below);
 }
 
+/* True where grades do not go by bounds: then that is all there is to say. */
+static bool write_grade_profile(document *to, const kp_grade *grade) {
+  const int number = (int)(grade - to->index->grade);
+  kp_buf line = {0};
+  if (!kp_grade_by_profiles(&to->index->grade_by))
+    return false;
+  kp_index_profile_text(&line, to->index, number, to->lang);
+  item(to, 0, &line);
+  kp_index_veto_text(&line, to->index, number, to->lang);
+  item(to, 0, &line);
+  if (!grade->profile)
+    sentence(to, grade->grant.count > 0 ? KP_MSG_WORD_GRADE_GRANT_ONLY : KP_MSG_WORD_GRADE_REST,
+             KP_NO_ARGS);
+  return true;
+}
+
+static void write_top(document *to, const kp_grade *grade) {
+  char figure[KP_NUM_SIZE];
+  kp_buf line = {0}, how = {0};
+  static const kp_msg round[] = {KP_MSG_WORD_PLACES_DOWN, KP_MSG_WORD_PLACES_HALF,
+                                 KP_MSG_WORD_PLACES_UP};
+  if (grade->top_places > 0) {
+    kp_index_say(&line, to->lang, KP_MSG_WORD_TOP_PLACES,
+                 KP_ARGS(kp_decimal_plain(figure, grade->top_places, 0)));
+  } else {
+    kp_index_say(&how, to->lang, round[grade->top_round + 1], KP_NO_ARGS);
+    kp_index_say(&line, to->lang,
+                 grade->top_of_scored ? KP_MSG_WORD_TOP_SCORED : KP_MSG_WORD_TOP_ELIGIBLE,
+                 KP_ARGS(kp_decimal_plain(figure, grade->top_share * 100, DIGITS),
+                         kp_index_part(&line, &how)));
+  }
+  kp_index_say(&line, to->lang, grade->tie_in ? KP_MSG_WORD_TIE_IN : KP_MSG_WORD_TIE_OUT,
+               KP_NO_ARGS);
+  kp_buf_clear(&how);
+  item(to, 0, &line);
+}
+
+static void write_grade_by(document *to) {
+  const kp_index *index = to->index;
+  kp_buf line = {0};
+  kp_index_grade_by_text(&line, index, to->lang);
+  if (line.len == 0)
+    return;
+  item(to, 0, &line);
+  for (int j = 0; index->grade_by.kind == KP_GRADE_BY_ELECTRE_TRI && j < index->grade_by.n_criteria;
+       j++) {
+    kp_index_thresholds_text(&line, index, j, to->lang);
+    item(to, 2, &line);
+  }
+  kp_buf_add(to->out, "\n");
+}
+
 static void write_grade_bounds(document *to, const kp_grade *grade) {
   const kp_index *index = to->index;
   kp_buf test = {0}, line = {0};
@@ -382,7 +434,11 @@ static void write_grade_bounds(document *to, const kp_grade *grade) {
                     .above = grade->above,
                     .at_most = grade->at_most,
                     .below = grade->below};
-  if (!grade_has_bound(grade)) {
+  if (write_grade_profile(to, grade)) {
+    return;
+  } else if (index->grade_by.kind != KP_GRADE_BY_CUTOFFS) {
+    /* said above, of all together */
+  } else if (!grade_has_bound(grade)) {
     sentence(to, grade->grant.count > 0 ? KP_MSG_WORD_GRADE_GRANT_ONLY : KP_MSG_WORD_GRADE_REST,
              KP_NO_ARGS);
   } else {
@@ -396,20 +452,8 @@ static void write_grade_bounds(document *to, const kp_grade *grade) {
     kp_buf_clear(&test);
     item(to, 0, &line);
   }
-  if (!isnan(grade->top_share)) {
-    static const kp_msg round[] = {KP_MSG_WORD_PLACES_DOWN, KP_MSG_WORD_PLACES_HALF,
-                                   KP_MSG_WORD_PLACES_UP};
-    kp_buf how = {0};
-    kp_index_say(&how, to->lang, round[grade->top_round + 1], KP_NO_ARGS);
-    kp_index_say(&line, to->lang,
-                 grade->top_of_scored ? KP_MSG_WORD_TOP_SCORED : KP_MSG_WORD_TOP_ELIGIBLE,
-                 KP_ARGS(kp_decimal_plain(figure, grade->top_share * 100, DIGITS),
-                         kp_index_part(&line, &how)));
-    kp_index_say(&line, to->lang, grade->tie_in ? KP_MSG_WORD_TIE_IN : KP_MSG_WORD_TIE_OUT,
-                 KP_NO_ARGS);
-    kp_buf_clear(&how);
-    item(to, 0, &line);
-  }
+  if (kp_grade_is_limited(grade))
+    write_top(to, grade);
 }
 
 static void write_grades(document *to) {
@@ -417,6 +461,7 @@ static void write_grades(document *to) {
   if (index->n_grades == 0)
     return;
   heading(to, 2, KP_MSG_WORD_SECTION_GRADES);
+  write_grade_by(to);
   for (int i = 0; i < index->n_grades; i++) {
     const kp_grade *grade = &index->grade[i];
     kp_buf_printf(to->out, "%s### %s\n\n", i > 0 ? "\n" : "",

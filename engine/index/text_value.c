@@ -68,7 +68,11 @@ void kp_index_quantity_text(kp_buf *out, const kp_index *index, double x, const 
     return;
   }
   kp_cell_kind kind = cell_kind(index, value);
-  if (kind == KP_CELL_YESNO) {
+  if (value && value->kind == KP_VALUE_NODE && index->in_points && index->scale_high > 0) {
+    /* Where weights are points a score is spoken of as a rate. */
+    kp_index_say(out, lang, KP_MSG_WORD_PERCENT,
+                 KP_ARGS(kp_decimal_plain(number, x / index->scale_high * 100, digits)));
+  } else if (kind == KP_CELL_YESNO) {
     kp_index_say(out, lang, x != 0 ? KP_MSG_WORD_YES : KP_MSG_WORD_NO, KP_NO_ARGS);
   } else if (kind == KP_CELL_DATE) {
     kp_buf_add(out, kp_date_format(number, x));
@@ -361,10 +365,12 @@ static void arithmetic_value(kp_buf *out, const kp_index *index, const kp_value 
 static void scoring_value(kp_buf *out, const kp_index *index, const kp_value *value, kp_lang lang) {
   kp_buf test = {0};
   if (value->kind == KP_VALUE_NODE) {
-    kp_index_say(out, lang, KP_MSG_WORD_NODE, KP_ARGS(index->node[value->node].label.title));
+    kp_index_say(out, lang, index->in_points ? KP_MSG_WORD_NODE_RATE : KP_MSG_WORD_NODE,
+                 KP_ARGS(index->node[value->node].label.title));
   } else if (value->kind == KP_VALUE_NODES) {
-    kp_index_test_text(&test, index, &value->test, NULL, lang);
-    kp_index_say(out, lang, KP_MSG_WORD_NODES,
+    const kp_value score = {.kind = KP_VALUE_NODE, .node = value->node};
+    kp_index_test_text(&test, index, &value->test, &score, lang);
+    kp_index_say(out, lang, index->in_points ? KP_MSG_WORD_NODES_RATE : KP_MSG_WORD_NODES,
                  KP_ARGS(index->node[value->node].label.title, kp_index_part(out, &test)));
   } else if (value->kind == KP_VALUE_GATE) {
     kp_index_say(out, lang, KP_MSG_WORD_GATE,

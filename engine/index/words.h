@@ -47,6 +47,7 @@ typedef enum {
   KP_T_FLAG = 1 << 25,
   KP_T_INDEX = 1 << 26,
   KP_T_TREAT = 1 << 28,
+  KP_T_SORT = 1 << 29, /* how units are sorted into grades */
   KP_T_LATER = 1 << 27, /* words of the design that this version does not have */
 } kp_term_mask;
 
@@ -123,6 +124,11 @@ typedef enum {
   KP_W_GROUP_MEDIAN,
   KP_W_NEAREST,
   KP_W_DISTANCE_FROM,
+  KP_W_MR_SORT,
+  KP_W_ELECTRE_TRI,
+  KP_W_NATURAL_BREAKS,
+  KP_W_QUANTILES,
+  KP_W_K_MEANS,
   KP_W_WORST,
   KP_W_NORMS,
   KP_W_PERIOD_FIRST,

@@ -67,6 +67,13 @@ static bool allocate(kp_scoring *scoring, kp_arena *arena) {
   scoring->met = byte_columns(arena, index->n_conditions, scoring->n_units);
   scoring->quota_places = KP_ARRAY(arena, int, index->n_grades);
   scoring->quota_edge = KP_ARRAY(arena, double, index->n_grades);
+  scoring->cut = KP_ARRAY(arena, double, index->n_grades);
+  for (int g = 0; scoring->cut && g < index->n_grades; g++)
+    scoring->cut[g] = NAN;
+  if (index->grade_by.kind == KP_GRADE_BY_K_MEANS &&
+      !(scoring->centre =
+            KP_ARRAY(arena, double, (size_t)index->n_grades *(size_t)index->grade_by.n_criteria)))
+    return false;
   if (!index->is_checklist) {
     scoring->score = number_columns(arena, index->n_nodes, scoring->n_units);
     scoring->score_why = byte_columns(arena, index->n_nodes, scoring->n_units);
@@ -210,6 +217,9 @@ static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, const kp_score_f
   if (status != KP_OK)
     return status;
   count_units(scoring);
+  status = kp_score_sort(scoring, crew);
+  if (status != KP_OK)
+    return status;
   status = kp_score_quotas(scoring, crew->diag);
   return status == KP_OK ? kp_score_ranks(scoring, crew->diag) : status;
 }

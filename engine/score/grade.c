@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Grade: conditions, cut-offs, needs, grants, caps and the status of each unit of a lane.
  *
- * The order is fixed: bounds on the rounded total, needs (a grade whose need is not met gives way
- * to the next below), grants, caps of gates; shares follow over all units in quota.c. Bounds are
- * compared on decimals. An undecided need or grant leaves the unit undecided when the grade depends
- * on it: the grade is decided once with every doubt against the unit and once in its favour. An
- * undecided gate always does. What is printed as decided_by is the last step that changed the
- * grade. */
+ * The order is fixed: bounds on the rounded total (or profiles, or classes found from all units,
+ * see outrank.c, classes.c, clusters.c), needs (a grade whose need is not met gives way to the next
+ * below), grants, caps of gates; shares follow over all units in quota.c. Bounds are compared on
+ * decimals. An undecided need or grant leaves the unit undecided when the grade depends on it: the
+ * grade is decided once with every doubt against the unit and once in its favour; so does a missing
+ * criterion where grades go by profiles. An undecided gate always does. What is printed as
+ * decided_by is the last step that changed the grade. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -37,8 +38,11 @@ static bool has_bound(const kp_grade *grade) {
 /* A grade that is only granted is not reached by a total. */
 static bool is_only_granted(const kp_index *index, int number) {
   const kp_grade *grade = &index->grade[number];
-  return number < index->n_grades - 1 && !has_bound(grade) && isnan(grade->top_share) &&
-         grade->need.count == 0;
+  if (number == index->n_grades - 1)
+    return false;
+  if (index->grade_by.kind != KP_GRADE_BY_CUTOFFS)
+    return kp_grade_by_profiles(&index->grade_by) && !grade->profile;
+  return !has_bound(grade) && !kp_grade_is_limited(grade) && grade->need.count == 0;
 }
 
 static bool is_high_enough(const kp_grade *grade, double x) {
@@ -61,6 +65,12 @@ bool kp_grade_bounds_hold(const kp_index *index, int number, double total) {
  * enough for a better grade and is kept out of it (from > 0) is too good for none below: an upper
  * bound there only says where the better grade begins. */
 static int by_bounds(const kp_index *index, int from, double total) {
+  if (index->grade_by.kind != KP_GRADE_BY_CUTOFFS) {
+    /* Whoever is good enough for a profile or class is so for all below. */
+    while (is_only_granted(index, from))
+      from++;
+    return from;
+  }
   const double x = measure_of(index, total);
   for (int g = from; g < index->n_grades; g++) {
     const kp_grade *grade = &index->grade[g];
@@ -128,10 +138,36 @@ static void apply_caps(verdict *out, const kp_index *index, uint8_t *const *met,
   }
 }
 
-static verdict decide(const kp_lane *lane, int i, bool hope) {
+/* The grade before needs, grants and caps; -1: there is nothing to go by. */
+static int first_grade(kp_lane *lane, int i, bool hope) {
+  const kp_scoring *scoring = lane->scoring;
+  switch (scoring->index->grade_by.kind) {
+  case KP_GRADE_BY_MR_SORT:
+  case KP_GRADE_BY_ELECTRE_TRI:
+    return kp_outrank_grade(lane, i, hope);
+  case KP_GRADE_BY_NATURAL_BREAKS:
+  case KP_GRADE_BY_QUANTILES:
+    return kp_classes_grade(scoring, lane->total[i]);
+  case KP_GRADE_BY_K_MEANS: {
+    const kp_criteria_of unit = kp_lane_criteria(lane, i);
+    return kp_clusters_grade(scoring, &unit, lane->criteria_figure);
+  }
+  case KP_GRADE_BY_CUTOFFS:
+    break;
+  }
+  return by_bounds(scoring->index, 0, lane->total[i]);
+}
+
+static kp_decided_by first_reason(const kp_index *index) {
+  return index->grade_by.kind == KP_GRADE_BY_CUTOFFS ? KP_BY_CUTOFF
+         : kp_grade_by_profiles(&index->grade_by)    ? KP_BY_PROFILE
+                                                     : KP_BY_CLASS;
+}
+
+static verdict decide(kp_lane *lane, int i, bool hope) {
   const kp_index *index = lane->scoring->index;
   const double total = lane->total[i];
-  verdict out = {.grade = by_bounds(index, 0, total), .by = KP_BY_CUTOFF, .condition = -1};
+  verdict out = {.grade = first_grade(lane, i, hope), .by = first_reason(index), .condition = -1};
   apply_needs(&out, index, lane->met, total, i, hope);
   apply_grants(&out, index, lane->met, i, hope);
   apply_caps(&out, index, lane->met, i);
@@ -145,9 +181,11 @@ static bool any_undecided(const kp_lane *lane, kp_conditions range, int i) {
   return false;
 }
 
-/* Whether the grade hangs on a need or grant that is undecided. */
-static bool hangs_on_doubt(const kp_lane *lane, int i, int sure) {
+/* Whether the grade hangs on a need or grant that is undecided, or on a missing criterion. */
+static bool hangs_on_doubt(kp_lane *lane, int i, int sure) {
   const kp_index *index = lane->scoring->index;
+  if (index->grade_by.n_criteria > 0 && kp_criteria_missing(lane, i))
+    return !kp_grade_by_profiles(&index->grade_by) || decide(lane, i, true).grade != sure;
   for (int g = 0; g < index->n_grades; g++)
     if (any_undecided(lane, index->grade[g].need, i) ||
         any_undecided(lane, index->grade[g].grant, i))
@@ -245,6 +283,14 @@ static void ask_all(kp_lane *lane, int i) {
   }
 }
 
+/* Whether there is something that a grade can go by: a total, or criteria. */
+static bool has_ground(kp_lane *lane, int i) {
+  const kp_scoring *scoring = lane->scoring;
+  if (!kp_grade_by_profiles(&scoring->index->grade_by))
+    return !isnan(lane->total[i]);
+  return !kp_score_is_screened(scoring, lane->first + i) && kp_outrank_grade(lane, i, false) >= 0;
+}
+
 static void grade_scored(kp_lane *lane, int i) {
   const kp_index *index = lane->scoring->index;
   const verdict none = {.grade = -1, .by = KP_BY_NOTHING, .condition = -1};
@@ -257,7 +303,7 @@ static void grade_scored(kp_lane *lane, int i) {
   ask_all(lane, i);
   lane->flagged[i] = flags_of(lane, index->gates, i, &undecided);
   lane->flagged[i] |= has_discrepancy(lane, lane->first + i);
-  if (isnan(lane->total[i])) {
+  if (!has_ground(lane, i)) {
     set(lane, i, unknown ? KP_UNDECIDED : KP_UNSCORED, &none);
     return;
   }
@@ -265,7 +311,7 @@ static void grade_scored(kp_lane *lane, int i) {
     set(lane, i, undecided ? KP_UNDECIDED : KP_GRADED, &none);
     return;
   }
-  lane->grade_before[i] = (int8_t)by_bounds(index, 0, lane->total[i]);
+  lane->grade_before[i] = (int8_t)first_grade(lane, i, false);
   const verdict sure = decide(lane, i, false);
   if (undecided || hangs_on_doubt(lane, i, sure.grade))
     set(lane, i, KP_UNDECIDED, &none);
@@ -276,6 +322,8 @@ static void grade_scored(kp_lane *lane, int i) {
 void kp_grade_lane(kp_lane *lane) {
   const verdict none = {.grade = -1, .by = KP_BY_NOTHING, .condition = -1};
   const kp_index *index = lane->scoring->index;
+  if (index->grade_by.n_criteria > 0)
+    kp_outrank_read(lane);
   for (int i = 0; i < lane->n; i++) {
     /* A walk may be done twice: what hangs on scores is asked again. */
     for (int c = 0; c < index->n_conditions; c++) {
@@ -298,4 +346,21 @@ void kp_grade_lane(kp_lane *lane) {
     if (index->is_checklist && lane->scoring->plan->asked[lane->first + i] == KP_MAYBE)
       set(lane, i, KP_UNDECIDED, &none);
   }
+}
+
+/* ---- Grades by classes ---- */
+
+static void grade_step(kp_lane *lane, void *context) {
+  (void)context;
+  kp_grade_lane(lane);
+}
+
+kp_status kp_score_sort(kp_scoring *scoring, kp_crew *crew) {
+  const kp_grade_by *by = &scoring->index->grade_by;
+  if (!kp_grade_by_classes(by) && by->kind != KP_GRADE_BY_K_MEANS)
+    return KP_OK;
+  kp_status status = kp_score_find_classes(scoring, crew->diag);
+  if (status == KP_OK)
+    status = kp_score_find_clusters(scoring, crew->diag);
+  return status == KP_OK ? kp_crew_run(crew, grade_step, NULL) : status;
 }

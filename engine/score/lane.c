@@ -62,6 +62,18 @@ static bool allocate(kp_lane *lane, kp_arena *arena, const kp_index *index, bool
   return done;
 }
 
+static bool allocate_criteria(kp_lane *lane, kp_arena *arena, int n_criteria) {
+  if (n_criteria == 0)
+    return true;
+  lane->criterion = point_columns(arena, n_criteria, lane->capacity);
+  lane->criterion_why = byte_columns(arena, n_criteria, lane->capacity);
+  lane->criteria_figure = KP_ARRAY(arena, double, n_criteria);
+  lane->criteria_why = KP_ARRAY(arena, uint8_t, n_criteria);
+  lane->stand = KP_ARRAY(arena, kp_criterion_stand, n_criteria);
+  return lane->criterion && lane->criterion_why && lane->criteria_figure && lane->criteria_why &&
+         lane->stand;
+}
+
 kp_lane *kp_lane_new(const kp_scoring *scoring, int capacity, bool wants_points) {
   kp_arena *arena = kp_arena_new();
   owned_lane *owned = arena ? KP_NEW(arena, owned_lane) : NULL;
@@ -72,7 +84,8 @@ kp_lane *kp_lane_new(const kp_scoring *scoring, int capacity, bool wants_points)
   owned->arena = arena;
   owned->lane.scoring = scoring;
   owned->lane.capacity = capacity;
-  if (!allocate(&owned->lane, arena, scoring->index, wants_points)) {
+  if (!allocate(&owned->lane, arena, scoring->index, wants_points) ||
+      !allocate_criteria(&owned->lane, arena, scoring->index->grade_by.n_criteria)) {
     kp_arena_free(arena);
     return NULL;
   }

@@ -78,6 +78,11 @@ typedef struct kp_lane {
   uint8_t **filled;                   /* n_nodes */
   double **weight, **share, **points; /* n_nodes; NULL unless wanted */
   double **full;      /* n_nodes: full points, where points are rounded; as weight */
+  double **criterion; /* n_criteria: what grades by profiles and k_means go by; NULL without */
+  uint8_t **criterion_why;
+  double *criteria_figure; /* of the unit at hand, n_criteria each */
+  uint8_t *criteria_why;
+  kp_criterion_stand *stand;
   double *child_room; /* thrice as long as the most children of a node; as weight */
 } kp_lane;
 
@@ -282,7 +287,27 @@ const double *kp_leaf_treated(kp_lane *lane, int node, const double *x, uint8_t 
 kp_status kp_score_screen(kp_scoring *scoring, kp_arena *arena, kp_reader *reader);
 bool kp_score_is_screened(const kp_scoring *scoring, int unit);
 
+/* ---- outrank.c, classes.c, clusters.c ---- */
+
+/* The figures of all criteria, for the units of the lane. */
+void kp_outrank_read(kp_lane *lane);
+/* Those of one unit; kept in the lane until the next one's. */
+kp_criteria_of kp_lane_criteria(kp_lane *lane, int i);
+/* The grade by profiles alone; -1: no criterion applies. */
+int kp_outrank_grade(kp_lane *lane, int i, bool hope);
+/* Whether a criterion that counts is missing. */
+bool kp_criteria_missing(const kp_lane *lane, int i);
+/* Cut-offs from all totals, centres from all scores; nothing where the index asks for none. */
+kp_status kp_score_find_classes(kp_scoring *scoring, kp_diag *diag);
+kp_status kp_score_find_clusters(kp_scoring *scoring, kp_diag *diag);
+int kp_classes_grade(const kp_scoring *scoring, double total);
+/* room: n_criteria. */
+int kp_clusters_grade(const kp_scoring *scoring, const kp_criteria_of *unit, double *room);
+
 /* ---- grade.c, quota.c ---- */
+
+/* Classes and clusters, and then grades again by them. */
+kp_status kp_score_sort(kp_scoring *scoring, kp_crew *crew);
 
 /* Statuses, conditions and grades short of quotas. */
 void kp_grade_lane(kp_lane *lane);

@@ -2,15 +2,18 @@
  * Quota: places of a grade's top share, and ranks; the two steps that compare all units.
  *
  * Both order units by the decimal of the figure that grades go by. Places: floor(share * n + 1e-9)
- * unless the grade says how to round. Those who hold the grade after cut-offs, needs, grants and
- * caps compete, granted ones apart; who gets no place falls to the next grade below whose bounds
- * and needs hold, and competes there. Units that are equal at the edge are all out, or all in where
- * the index says so. The edge is kept, so that one unit can be set against it later. */
+ * unless the grade says how to round, or how many there are. Those who hold the grade after
+ * cut-offs, needs, grants and caps compete, granted ones apart; who gets no place falls to the next
+ * grade below whose bounds and needs hold, and competes there. Units that are equal at the edge are
+ * all out, or all in where the index says so. The edge is kept, so that one unit can be set against
+ * it later. */
 #include <math.h>
 
 #include "score/lane.h"
 
 static int places_of(const kp_grade *grade, int n) {
+  if (grade->top_places > 0)
+    return grade->top_places < n ? grade->top_places : n;
   const double exact = grade->top_share * n;
   const double places = grade->top_round > 0    ? ceil(exact - 1e-9)
                         : grade->top_round == 0 ? floor(exact + 0.5 + 1e-9)
@@ -85,7 +88,7 @@ kp_status kp_score_quotas(kp_scoring *scoring, kp_diag *diag) {
     n_totals += !isnan(scoring->total[u]);
   for (int g = 0; g < index->n_grades; g++) {
     const kp_grade *grade = &index->grade[g];
-    const bool shared = !isnan(grade->top_share);
+    const bool shared = kp_grade_is_limited(grade);
     scoring->quota_edge[g] = NAN;
     scoring->quota_places[g] =
         shared ? places_of(grade, grade->top_of_scored ? n_totals : scoring->n_scored) : -1;

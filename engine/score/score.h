@@ -51,6 +51,7 @@
  *  - `applies` undecided: the node is missing and the unit undecided;
  *  - a gate undecided: the unit is undecided; a flag undecided: it is flagged; a need or grant
  * undecided: the unit is undecided when the grade depends on it;
+ *  - a criterion of outranking missing: the unit is undecided when the grade depends on it;
  *  - shares of grades (`top`): each grade has places of its own, granted units take none. */
 #ifndef KP_SCORE_SCORE_H
 #define KP_SCORE_SCORE_H
@@ -71,7 +72,32 @@ typedef enum {
   KP_BY_GATE,    /* capped */
   KP_BY_GRANT,   /* granted */
   KP_BY_CHECKS,  /* checklist */
+  KP_BY_PROFILE, /* the profiles that it outranks */
+  KP_BY_CLASS,   /* classes found from the totals or scores of all */
 } kp_decided_by;
+
+/* What a unit is compared by, n_criteria each. */
+typedef struct {
+  const double *figure; /* raw value after imputation, or score; NaN: missing */
+  const uint8_t *why;   /* kp_why */
+} kp_criteria_of;
+
+/* One criterion of a unit against the profile of a grade. */
+typedef struct {
+  double figure, profile, veto; /* as given; veto NaN: none */
+  double weight;      /* share of the weights of the criteria that count; 0: it is left out */
+  double concordance; /* 1: as good, 0: not; between them with thresholds */
+  double discordance; /* 1: it speaks against alone */
+  bool missing;       /* taken at its worst, or in hope at its best */
+  bool left_out;      /* does not apply, or missing = "skip" */
+} kp_criterion_stand;
+
+typedef struct {
+  double concordance, credibility; /* 0 … 1 */
+  bool vetoed;
+  bool holds;     /* credibility is at least the majority */
+  bool preferred; /* the profile outranks the unit and is not outranked by it */
+} kp_outranking;
 
 /* Why a unit was screened out. */
 typedef enum { KP_SCREEN_PASSED, KP_SCREEN_FEW_DATA, KP_SCREEN_MANY_ZEROS } kp_screened;
@@ -141,10 +167,13 @@ typedef struct kp_scoring_of {
   uint8_t **met;                /* n_conditions columns: kp_met */
   uint8_t *flagged; /* 1: listed 待核 though graded (a flag condition not met, or a discrepancy) */
   int32_t *step;    /* checklist: steps reached, 0 … n_steps; else NULL */
-  int n_eligible, n_scored;   /* n of the quotas */
-  int *quota_places;          /* n_grades: places of a top share; -1 without one */
-  double *quota_edge;         /* n_grades: the lowest total that got in; NaN: there are places left.
-                               * INFINITY (-INFINITY where         lower is better): a tie kept all out */
+  int n_eligible, n_scored; /* n of the quotas */
+  int *quota_places;        /* n_grades: places of a top share; -1 without one */
+  double *quota_edge;       /* n_grades: the lowest total that got in; NaN: there are places left.
+                             * INFINITY (-INFINITY where         lower is better): a tie kept all out */
+  double *cut; /* n_grades: where a class that was found begins, as a figure that grades go by (the
+                * worst one inside); the last NaN. Used where kp_grade_by_classes */
+  double *centre;             /* K_MEANS: n_grades rows of n_criteria scores */
   struct kp_score_plan *plan; /* private to score/ */
 } kp_scoring;
 
@@ -205,6 +234,8 @@ typedef struct {
   double *adjustment;      /* n_adjustments */
   kp_met *met;             /* n_conditions */
   double *condition_value; /* n_conditions; NaN when missing or text */
+  double *criterion;       /* n_criteria: see kp_criteria_of */
+  uint8_t *criterion_why;
   double total, total_full;
   kp_unit_status status;
   int grade, grade_before;
@@ -263,6 +294,13 @@ typedef struct {
 /* As the run found it; false where the rule of the node has nothing of the kind, or the unit no
  * score there. */
 bool kp_score_find(kp_score_found *out, const kp_scoring *scoring, int node, int unit);
+
+/* Whether the unit outranks the profile of a grade, criterion by criterion (stand: n_criteria).
+ * hope: missing criteria at their best, else at their worst. */
+void kp_score_outranks(kp_outranking *out, kp_criterion_stand *stand, const kp_scoring *scoring,
+                       int grade, const kp_criteria_of *unit, bool hope);
+/* A criterion that does not count for a unit. */
+bool kp_score_is_left_out(const kp_scoring *scoring, int criterion, kp_why why);
 
 /* What a value read, for explanations: cells, counted rows, marks, function reads. Also for
  * conditions. */

@@ -79,6 +79,8 @@ static void connect(kp_score_workspace *workspace, const kp_index *index) {
   unit->weight = lane->weight[0];
   unit->share = lane->share[0];
   unit->points = lane->points[0];
+  unit->criterion = lane->criterion ? lane->criterion[0] : NULL;
+  unit->criterion_why = lane->criterion ? lane->criterion_why[0] : NULL;
 }
 
 kp_status kp_score_workspace_new(kp_score_workspace **out, const kp_scoring *scoring,

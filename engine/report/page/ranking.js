@@ -77,7 +77,7 @@ function remarkOf(result, unit) {
   if (result.index.checklist) return lacking(result, unit).join(getLanguage() === 'zh' ? '、' : ', ');
   if (unit.status !== 'graded') return pick(unit.reason);
   if (unit.flagged) return pick(unit.flag_reason);
-  return unit.decided_by === 'cutoff' ? '' : pick(unit.verdict);
+  return ['cutoff', 'profile', 'class'].includes(unit.decided_by) ? '' : pick(unit.verdict);
 }
 
 function lacking(result, unit) {
