@@ -54,6 +54,17 @@ void kp_index_combine_text(kp_buf *out, const kp_index *index, const kp_node *no
 void kp_index_missing_text(kp_buf *out, const kp_index *index, const kp_missing *missing, bool leaf,
                            kp_lang lang);
 
+/* How grades are found where it is not by cut-offs; empty else. */
+void kp_index_grade_by_text(kp_buf *out, const kp_index *index, kp_lang lang);
+/* "参照线：“创新活动”得分不低于80、…"; empty without a profile. The same of a veto. */
+void kp_index_profile_text(kp_buf *out, const kp_index *index, int grade, kp_lang lang);
+void kp_index_veto_text(kp_buf *out, const kp_index *index, int grade, kp_lang lang);
+/* The thresholds of a criterion of electre_tri. */
+void kp_index_thresholds_text(kp_buf *out, const kp_index *index, int criterion, kp_lang lang);
+/* A figure of a criterion: "10家", "80", "80%". */
+void kp_index_criterion_figure_text(kp_buf *out, const kp_index *index, int criterion, double x,
+                                    int digits, kp_lang lang);
+
 /* "依据:三(一)1" or "依据:自定(原文未作规定)"; empty when neither is given. */
 void kp_index_basis_text(kp_buf *out, const kp_label *label, kp_lang lang);
 
