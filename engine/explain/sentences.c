@@ -217,7 +217,7 @@ static void score_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_no
 
 static void weight_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
                           kp_lang lang) {
-  double given = maker->index->node[node->node].share;
+  double given = maker->by->result->scoring->share[node->node];
   char was[KP_NUM_SIZE], is[KP_NUM_SIZE];
   if (isnan(node->points_shown) || !(node->share > 0) || isnan(given) ||
       kp_decimal_compare(node->share, given) == 0)
@@ -226,6 +226,26 @@ static void weight_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_n
   kp_decimal_plain(is, node->share * 100, 2);
   if (strcmp(was, is) != 0)
     kp_index_say(out, lang, KP_MSG_EXPLAIN_REWEIGHTED, KP_ARGS(was, is));
+}
+
+/* By which method the node's weight was found, and what beside it. */
+static void method_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
+                          kp_lang lang) {
+  const kp_index *index = maker->index;
+  const kp_scoring *scoring = maker->by->result->scoring;
+  const int parent = index->node[node->node].parent;
+  const kp_weighing *by = parent < 0 ? NULL : index->node[parent].weighing;
+  char weight[KP_NUM_SIZE];
+  kp_buf note = {0};
+  if (!by || scoring->weights_given || by->kind == KP_WEIGHING_EQUAL ||
+      !(scoring->weight[node->node] > 0))
+    return;
+  kp_index_weigh_note_text(&note, by, scoring->weighed ? &scoring->weighed[parent] : NULL, lang);
+  kp_index_say(out, lang, note.len > 0 ? KP_MSG_EXPLAIN_WEIGHT_BY_NOTED : KP_MSG_EXPLAIN_WEIGHT_BY,
+               KP_ARGS(kp_weighing_name(by->kind),
+                       kp_decimal_plain(weight, scoring->weight[node->node] * 100, 2),
+                       kp_index_part(out, &note)));
+  kp_buf_clear(&note);
 }
 
 static void rank_phrase(kp_buf *out, const kp_explain_node *node, kp_lang lang) {
@@ -344,6 +364,7 @@ static void node_sentence(kp_buf *out, const kp_maker *maker, const kp_explain_n
   }
   if (node->state != KP_STATE_NOT_APPLICABLE) {
     weight_phrase(out, maker, node, lang);
+    method_phrase(out, maker, node, lang);
     rank_phrase(out, node, lang);
     level_phrase(out, maker, node, lang);
   }

@@ -113,6 +113,9 @@ void *kp_build_push(kp_builder *b, void *array_pointer, int *count, int *cap, si
 
 /* ---- Parts ---- */
 
+/* Weights and shares of a node's children, whose own rule of combination is known. */
+void kp_build_weights(kp_builder *b, int parent);
+
 void kp_build_label(kp_builder *b, kp_label *label, const kp_term *term, const char *id);
 
 /* How a column that a value names is to be read. */

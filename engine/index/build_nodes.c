@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Build of nodes: the tree in document order, its weights, rules and policies.
+ * Build of nodes: the tree in document order, its rules and policies.
  *
  * Nodes are numbered in a first walk, so that everything may refer to them by number; a second walk
  * fills them in, parents before children, so that a policy of missing values is inherited by
- * copying. Weights that were all omitted are equal; share is the product of weight / sum of
- * siblings down the path. */
+ * copying. Weights are in build_weights.c. */
 #include <math.h>
 #include <string.h>
 
@@ -54,45 +53,6 @@ static void number_nodes(kp_builder *b, const kp_term *term, int parent) {
     last = child;
     index->node[self].n_children++;
   }
-}
-
-/* ---- Weights ---- */
-
-static void read_weights(kp_builder *b, int parent) {
-  kp_index *index = b->index;
-  kp_node *node = index->node;
-  if (node[parent].n_children == 0)
-    return;
-  int n_given = 0, first_omitted = -1;
-  for (int c = node[parent].first_child; c >= 0; c = node[c].next_sibling) {
-    const kp_term *given = kp_term_get(b->node_term[c], "weight");
-    b->weight_is_wrong[c] = given && (given->kind != KP_TERM_NUMBER || !isfinite(given->number));
-    node[c].weight = given && !b->weight_is_wrong[c] ? given->number : NAN;
-    if (given)
-      n_given++;
-    else if (first_omitted < 0)
-      first_omitted = c;
-  }
-  double equal = index->in_points ? node[parent].weight / node[parent].n_children : 1;
-  if (n_given > 0 && first_omitted >= 0) {
-    kp_build_error(b, b->node_term[first_omitted], NULL, KP_MSG_INDEX_WEIGHT_OMITTED,
-                   KP_ARGS(kp_build_id(b->node_term[first_omitted])),
-                   KP_MSG_INDEX_HINT_WEIGHT_ZERO);
-    for (int c = node[parent].first_child; c >= 0; c = node[c].next_sibling)
-      b->weight_is_wrong[c] = true;
-  }
-  for (int c = node[parent].first_child; c >= 0; c = node[c].next_sibling)
-    if (isnan(node[c].weight))
-      node[c].weight = equal;
-}
-
-static void read_shares(kp_index *index, int parent) {
-  kp_node *node = index->node;
-  double sum = 0;
-  for (int c = node[parent].first_child; c >= 0; c = node[c].next_sibling)
-    sum += node[c].weight;
-  for (int c = node[parent].first_child; c >= 0; c = node[c].next_sibling)
-    node[c].share = sum > 0 ? node[parent].share * node[c].weight / sum : 0;
 }
 
 /* ---- Policies ---- */
@@ -251,10 +211,8 @@ static void fill_node(kp_builder *b, int self) {
   if (node->leaf >= 0)
     read_leaf(b, self, term);
   kp_build_treat(b, node, term);
-  if (node->leaf < 0) {
-    read_weights(b, self);
-    read_shares(index, self);
-  }
+  if (node->leaf < 0)
+    kp_build_weights(b, self);
   kp_build_leave(b, row);
 }
 

@@ -49,6 +49,7 @@ static const mask_name mask_names[] = {
     {KP_T_RESULT, "node \"…\", total …"},
     {KP_T_SCORE, "linear { … }, bands { … }, each { … } …"},
     {KP_T_COMBINE, "arithmetic, geometric, minimum …"},
+    {KP_T_WEIGHTS, "equal, pca, ahp { … } …"},
     {KP_T_POOL, "mean, median, trimmed { … }, adjusted …"},
     {KP_T_MISSING, "group_mean { … }, nearest { … }"},
     {KP_T_TREAT, "skew_kurtosis { … }, iqr_fences { … }, boxcox …"},

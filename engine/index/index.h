@@ -273,6 +273,9 @@ typedef struct {
   double at_least;      /* BALANCED: the least share of a child */
 } kp_weighing;
 
+/* The word of a method, as an index says it: "ahp"; "given". */
+const char *kp_weighing_name(kp_weighing_kind kind);
+
 /* How many children a rule that looks at them together, or a function, may have. */
 enum { KP_MOST_TOGETHER = 256 };
 

@@ -7,7 +7,7 @@
  * stands in the build_*.c files, which read only fields that are listed here. */
 #include <string.h>
 
-#include "index/words.h"
+#include "index/shapes.h"
 
 enum {
   TEXT = KP_T_TEXT,
@@ -173,7 +173,7 @@ static const kp_field_shape index_fields[] = {
     {"source", TEXT, NULL, NULL, false},
     {"kind", TEXT, NULL, "scored|checklist", false},
     {"scale", TABLE, &pair_of_numbers, NULL, false},
-    {"weights", TEXT, NULL, "relative|points", false},
+    {"weights", TEXT | KP_T_WEIGHTS, NULL, "relative|points", false},
     MISSING_FIELD,
     {"read", TABLE, &read_marks, NULL, false},
     {"decimal_comma", BOOL, NULL, NULL, false},
@@ -210,7 +210,12 @@ static const kp_shape index_shape = {.first = KP_T_NODE | KP_T_ADJUST,
   }
 
 static const kp_field_shape dimension_fields[] = {
-    NODE_FIELDS, COMBINE_FIELD, TREAT_FIELD, {"coverage", TABLE, &coverage_table, NULL, false}, END,
+    NODE_FIELDS,
+    COMBINE_FIELD,
+    TREAT_FIELD,
+    {"weights", KP_T_WEIGHTS, NULL, NULL, false},
+    {"coverage", TABLE, &coverage_table, NULL, false},
+    END,
 };
 static const kp_shape dimension_shape = {
     .first = TEXT, .rest = KP_T_NODE, .min_items = 1, .label = true, .field = dimension_fields};
@@ -608,6 +613,17 @@ const kp_word kp_words[] = {
     {"topsis", KP_W_TOPSIS, KP_T_COMBINE, KP_T_COMBINE, &topsis_shape},
     {"vikor", KP_W_VIKOR, KP_T_COMBINE, KP_T_COMBINE, &vikor_shape},
     {"promethee", KP_W_PROMETHEE, KP_T_COMBINE, KP_T_COMBINE, &promethee_shape},
+    {"benefit_of_the_doubt", KP_W_DOUBT, KP_T_COMBINE, KP_T_COMBINE, &kp_shape_doubt},
+    {"equal", KP_W_EQUAL, KP_T_WEIGHTS, 0, &nothing},
+    {"pca", KP_W_PCA, KP_T_WEIGHTS, 0, &nothing},
+    {"entropy", KP_W_ENTROPY, KP_T_WEIGHTS, 0, &nothing},
+    {"critic", KP_W_CRITIC, KP_T_WEIGHTS, 0, &nothing},
+    {"deviation", KP_W_DEVIATION, KP_T_WEIGHTS, 0, &nothing},
+    {"merec", KP_W_MEREC, KP_T_WEIGHTS, 0, &nothing},
+    {"balanced", KP_W_BALANCED, KP_T_WEIGHTS, KP_T_WEIGHTS, &kp_shape_balanced},
+    {"ahp", KP_W_AHP, 0, KP_T_WEIGHTS, &kp_shape_ahp},
+    {"budget", KP_W_BUDGET, 0, KP_T_WEIGHTS, &kp_shape_budget},
+    {"best_worst", KP_W_BEST_WORST, 0, KP_T_WEIGHTS, &kp_shape_best_worst},
     {"median", KP_W_MEDIAN, KP_T_POOL | KP_T_MISSING | KP_T_COMBINE, 0, &nothing},
     {"trimmed", KP_W_TRIMMED, 0, KP_T_POOL, &trimmed_shape},
     {"winsorised", KP_W_WINSORISED, 0, KP_T_POOL, &winsorised_shape},

@@ -191,19 +191,6 @@ static void write_condition_section(document *to, kp_conditions conditions, kp_m
 
 /* ---- The tree ---- */
 
-/* "(18分)", "(权重3,占总分的15%)", "(不计入总分)" */
-static void write_worth(document *to, const kp_node *node) {
-  char weight[KP_NUM_SIZE], share[KP_NUM_SIZE];
-  kp_decimal_plain(weight, node->weight, DIGITS);
-  if (node->weight == 0)
-    kp_index_say(to->out, to->lang, KP_MSG_WORD_WORTH_NOTHING, KP_NO_ARGS);
-  else if (to->index->in_points)
-    kp_index_say(to->out, to->lang, KP_MSG_WORD_WORTH_POINTS, KP_ARGS(weight));
-  else
-    kp_index_say(to->out, to->lang, KP_MSG_WORD_WORTH_SHARE,
-                 KP_ARGS(weight, kp_decimal_plain(share, node->share * 100, 2)));
-}
-
 static void write_levels(document *to, const kp_node *node) {
   kp_buf list = {0}, on = {0};
   for (int i = 0; i < node->n_levels; i++) {
@@ -281,11 +268,18 @@ static void write_coverage(document *to, const kp_node *node) {
              KP_ARGS(kp_decimal_plain(share, node->coverage * 100, DIGITS)));
 }
 
+static void write_weighing(document *to, const kp_node *node) {
+  kp_buf text = {0};
+  kp_index_weighing_text(&text, to->index, node, to->lang);
+  labelled(to, 0, KP_MSG_WORD_NODE_WEIGHTS, &text);
+}
+
 static void write_dimension(document *to, const kp_node *node) {
   kp_buf text = {0};
   labelled_text(to, 0, KP_MSG_WORD_LEAF_ID, node->label.id);
   kp_index_combine_text(&text, to->index, node, to->lang);
   labelled(to, 0, KP_MSG_WORD_NODE_COMBINE, &text);
+  write_weighing(to, node);
   write_coverage(to, node);
 }
 
@@ -299,7 +293,7 @@ static void write_node(document *to, int node, int depth, const int *number) {
   for (int i = 1; i <= depth; i++)
     kp_buf_printf(to->out, "%s%d", i > 1 ? "." : " ", number[i]);
   kp_buf_printf(to->out, " %s", of->label.title ? of->label.title : of->label.id);
-  write_worth(to, of);
+  kp_index_worth_text(to->out, to->index, of, to->lang);
   kp_buf_add(to->out, "\n\n");
   if (of->leaf >= 0)
     write_leaf(to, node);
@@ -323,6 +317,7 @@ static void write_tree(document *to) {
   if (index->is_checklist || index->n_nodes < 2)
     return;
   heading(to, 2, KP_MSG_WORD_SECTION_TREE);
+  write_weighing(to, &index->node[0]);
   write_coverage(to, &index->node[0]);
   for (int node = 1; node < index->n_nodes; node++) {
     int depth = 0;

@@ -10,6 +10,7 @@
 #define KP_INDEX_TEXT_H
 
 #include "index/index.h"
+#include "stats/weights.h"
 
 /* Whether a value is a share of 1, to be shown as a per cent. */
 bool kp_index_is_share(const kp_value *value);
@@ -49,6 +50,14 @@ void kp_index_treat_text(kp_buf *out, const kp_index *index, const kp_treat *tre
 
 /* "加权平均" / "weighted arithmetic mean": how a dimension combines its children. */
 void kp_index_combine_text(kp_buf *out, const kp_index *index, const kp_node *node, kp_lang lang);
+
+/* How the weights of a node's children are found; empty where they are given. */
+void kp_index_weighing_text(kp_buf *out, const kp_index *index, const kp_node *node, kp_lang lang);
+/* "一致性比率0.03": what was found beside the weights; note: of a run, or NULL. May be empty. */
+void kp_index_weigh_note_text(kp_buf *out, const kp_weighing *of, const kp_weigh_note *note,
+                              kp_lang lang);
+/* "(18分)", "(权重3,占总分的15%)", "(列出但不计分)": what a node is worth to its parent. */
+void kp_index_worth_text(kp_buf *out, const kp_index *index, const kp_node *node, kp_lang lang);
 
 /* What happens when the value (leaf) or the score (dimension) is missing. */
 void kp_index_missing_text(kp_buf *out, const kp_index *index, const kp_missing *missing, bool leaf,

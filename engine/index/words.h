@@ -48,6 +48,7 @@ typedef enum {
   KP_T_INDEX = 1 << 26,
   KP_T_TREAT = 1 << 28,
   KP_T_SORT = 1 << 29, /* how units are sorted into grades */
+  KP_T_WEIGHTS = 1 << 30, /* how weights of children are found */
   KP_T_LATER = 1 << 27, /* words of the design that this version does not have */
 } kp_term_mask;
 
@@ -113,6 +114,17 @@ typedef enum {
   KP_W_TOPSIS,
   KP_W_VIKOR,
   KP_W_PROMETHEE,
+  KP_W_DOUBT,
+  KP_W_EQUAL,
+  KP_W_PCA,
+  KP_W_ENTROPY,
+  KP_W_CRITIC,
+  KP_W_DEVIATION,
+  KP_W_MEREC,
+  KP_W_BALANCED,
+  KP_W_AHP,
+  KP_W_BUDGET,
+  KP_W_BEST_WORST,
   KP_W_MEDIAN,
   KP_W_TRIMMED,
   KP_W_WINSORISED,

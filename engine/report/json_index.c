@@ -72,7 +72,8 @@ static kp_json levels_of(const kp_node *node) {
   return list;
 }
 
-static kp_json node_of(const kp_index *index, int at) {
+static kp_json node_of(const kp_result *result, int at) {
+  const kp_index *index = result->index;
   const kp_node *node = &index->node[at];
   kp_json made = labelled(&node->label);
   kp_json_words(&made, "kind", at == 0 ? "index" : node->leaf >= 0 ? "indicator" : "dimension");
@@ -82,8 +83,7 @@ static kp_json node_of(const kp_index *index, int at) {
     kp_json_integer(&made, "parent", node->parent);
   kp_json_integer(&made, "depth", depth_of(index, at));
   kp_json_words(&made, "measure", node->measure);
-  kp_json_number(&made, "weight", node->weight);
-  kp_json_number(&made, "share", node->share);
+  kp_json_weight(&made, result, at);
   put_phrase(&made, "rule", index, node, phrase_rule);
   put_phrase(&made, "value", index, &node->value, phrase_value);
   if (node->n_levels > 0) {
@@ -93,10 +93,10 @@ static kp_json node_of(const kp_index *index, int at) {
   return made;
 }
 
-static kp_json nodes_of(const kp_index *index) {
+static kp_json nodes_of(const kp_result *result) {
   kp_json list = kp_json_list();
-  for (int i = 0; i < index->n_nodes; i++) {
-    kp_json node = node_of(index, i);
+  for (int i = 0; i < result->index->n_nodes; i++) {
+    kp_json node = node_of(result, i);
     kp_json_add(&list, &node);
   }
   return list;
@@ -163,7 +163,8 @@ static void put_scale(kp_json *made, const kp_index *index) {
   kp_json_integer(made, "show_digits", index->show_digits);
 }
 
-kp_json kp_json_index(const kp_index *index) {
+kp_json kp_json_index(const kp_result *result) {
+  const kp_index *index = result->index;
   kp_json made = kp_json_object();
   kp_json_words(&made, "id", index->id);
   kp_json_words(&made, "title", index->title);
@@ -175,7 +176,7 @@ kp_json kp_json_index(const kp_index *index) {
   kp_json_flag(&made, "checklist", index->is_checklist);
   kp_json_flag(&made, "points", index->in_points);
   put_scale(&made, index);
-  kp_json part[] = {nodes_of(index), adjustments_of(index), grades_of(index), conditions_of(index),
+  kp_json part[] = {nodes_of(result), adjustments_of(index), grades_of(index), conditions_of(index),
                     steps_of(index)};
   static const char *const name[] = {"nodes", "adjustments", "grades", "conditions", "steps"};
   for (int i = 0; i < 5; i++)

@@ -20,7 +20,7 @@ static kp_status write_head(const kp_report_sink *sink, const kp_report *report,
   kp_json head = kp_json_object();
   kp_json_words(&head, "schema", "kaoping.result/1");
   kp_json_words(&head, "version", kp_version());
-  kp_json index = kp_json_index(result->index);
+  kp_json index = kp_json_index(result);
   kp_json_put(&head, "index", &index);
   kp_json dataset = kp_json_object(), files = kp_json_files(result->dataset);
   kp_json_words(&dataset, "period", result->dataset->period);

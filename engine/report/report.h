@@ -35,6 +35,7 @@ kp_status kp_report_explanations(const kp_report *report, kp_diag *diag);
 kp_status kp_report_gates(const kp_report *report, kp_diag *diag);
 kp_status kp_report_norms(const kp_report *report, kp_diag *diag);   /* norms.csv */
 kp_status kp_report_treated(const kp_report *report, kp_diag *diag); /* treated.csv */
+kp_status kp_report_weights(const kp_report *report, kp_diag *diag); /* weights.csv */
 kp_status kp_report_result(const kp_report *report, kp_diag *diag);  /* result.json */
 kp_status kp_report_page(const kp_report *report, kp_diag *diag);
 kp_status kp_report_manifest(const kp_report *report, const char *only, kp_diag *diag);
@@ -74,7 +75,9 @@ kp_status kp_report_rows_file(const kp_report *report, const char *name, const c
 kp_report_sink kp_report_to_output(kp_output *output);
 
 /* Parts of result.json; its schema is report/result.schema.json. */
-kp_json kp_json_index(const kp_index *index);
+kp_json kp_json_index(const kp_result *result);
+/* Weight and share of a node in force, how the weight was found, and what beside it. */
+void kp_json_weight(kp_json *node, const kp_result *result, int number);
 kp_json kp_json_files(const kp_dataset *dataset);
 kp_json kp_json_summary(const kp_result *result);
 kp_json kp_json_unit(const kp_explanation *unit);

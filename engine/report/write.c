@@ -18,6 +18,7 @@ static const struct {
     {"gates", kp_report_gates, OF_SCORE | EXPLAINS},
     {"norms", kp_report_norms, OF_SCORE},
     {"treated", kp_report_treated, OF_SCORE},
+    {"weights", kp_report_weights, OF_SCORE},
     {"panel", kp_report_panel_cells, OF_PANEL | READS_PANEL},
     {"judges", kp_report_panel_judges, OF_PANEL | READS_PANEL},
     {"agreement", kp_report_panel_agreement, OF_PANEL | READS_PANEL},

@@ -41,11 +41,6 @@ bool kp_weights_are_found(const kp_scoring *scoring, int node) {
   return weighing && weighing->kind >= KP_WEIGHING_PCA && !scoring->weights_given;
 }
 
-kp_status kp_weights_find(kp_scoring *scoring, int node, kp_arena *arena, kp_reader *reader) {
-  (void)scoring, (void)node, (void)arena, (void)reader;
-  return KP_OK;
-}
-
 kp_status kp_score_with_weights(kp_scoring **out, const kp_scoring *scoring, const double *weight,
                                 kp_arena *arena, kp_diag *diag) {
   kp_scoring *made = KP_NEW(arena, kp_scoring);
