@@ -37,8 +37,8 @@ static void bench_clear(bench *own) {
   kp_free(own->times);
 }
 
-/* A seed of 32 bits for sample b: the finalizer of splitmix64 (Steele, Lea & Flood 2014). */
-static unsigned long seed_of(uint64_t seed, int64_t sample) {
+/* The finalizer of splitmix64 (Steele, Lea & Flood 2014). */
+unsigned long kp_stats_seed_of(uint64_t seed, int64_t sample) {
   uint64_t x = seed + ((uint64_t)sample + 1) * UINT64_C(0x9e3779b97f4a7c15);
   x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
   x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
@@ -104,7 +104,7 @@ static bool draw_samples(double *sample, const kp_alpha_work *work, const kp_boo
       if (atomic_load(&failed))
         continue;
       double alpha[KP_SCALE_LEVELS] = {0};
-      gsl_rng_set(own.random, seed_of(bootstrap->seed, b));
+      gsl_rng_set(own.random, kp_stats_seed_of(bootstrap->seed, b));
       if (law)
         kp_stats_pair_sample(alpha, law, work, own.random);
       else

@@ -23,6 +23,9 @@ typedef struct {
 bool kp_stats_pair_work_make(kp_pair_work *work, int64_t n_units);
 void kp_stats_pair_work_clear(kp_pair_work *work);
 
+/* Sum of products, in blocks and lanes: the order depends on n alone. */
+double kp_stats_product(const double *a, const double *b, int64_t n);
+
 /* Mid ranks 1 … n of x into rank (may be x); true in *ties where values are equal. */
 void kp_stats_mid_ranks(double *rank, bool *ties, const double *x, int64_t n, kp_pair_work *work);
 

@@ -96,7 +96,7 @@ static double add_product(double sum, const double *a, const double *b, int64_t 
   return sum + ((lane[0] + lane[1]) + (lane[2] + lane[3]));
 }
 
-static double product(const double *a, const double *b, int64_t n) {
+double kp_stats_product(const double *a, const double *b, int64_t n) {
   double sum = 0.0;
   for (int64_t first = 0; first < n; first += ROWS)
     sum = add_product(sum, a + first, b + first, n - first < ROWS ? n - first : ROWS);
@@ -128,7 +128,7 @@ static void correlate_pair(kp_correlation *out, kp_correlation_kind kind, const 
   else if (kind == KP_KENDALL)
     kp_stats_kendall(out, work);
   else {
-    out->value = fmax(-1.0, fmin(1.0, product(work->a, work->b, work->n)));
+    out->value = fmax(-1.0, fmin(1.0, kp_stats_product(work->a, work->b, work->n)));
     kp_stats_correlation_test(out, kind, ties_x || ties_y, level, work);
   }
 }

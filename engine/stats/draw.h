@@ -10,6 +10,9 @@
 
 enum { KP_MOST_LISTED_VALUES = 1024 };
 
+/* The seed, of 32 bits, of sample b. */
+unsigned long kp_stats_seed_of(uint64_t seed, int64_t sample);
+
 /* The coincidences of a tally as the law of one drawn pair of marks. */
 typedef struct {
   int64_t n;     /* pairs of values, the most probable first; 0: too many to list */
