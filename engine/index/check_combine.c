@@ -213,8 +213,8 @@ static bool check_preference(const subject *s, const char *child, const kp_prefe
     break;
   }
   const char *shape = of->kind == KP_PREFERENCE_LEVEL ? "level" : "linear";
-  const bool both = has_threshold(s, child, shape, "q", of->q, false) &
-                    has_threshold(s, child, shape, "p", of->p, true);
+  const bool has_q = has_threshold(s, child, shape, "q", of->q, false);
+  const bool both = has_threshold(s, child, shape, "p", of->p, true) && has_q;
   if (both && of->q >= of->p)
     report(s, KP_MSG_INDEX_PROMETHEE_ORDER,
            KP_ARGS(child, kp_build_show(s->b, of->q), kp_build_show(s->b, of->p)), KP_MSG_NONE);

@@ -28,7 +28,6 @@ static void find_bounds(kp_extremes *out, const kp_among_view *view) {
   const int m = view->among->n_children;
   const int n_rows = kp_view_rows(view);
   for (int k = 0; k < m; k++) {
-    out->norm[k] = 0.0;
     out->best[k] = -INFINITY;
     out->worst[k] = INFINITY;
   }
@@ -37,15 +36,32 @@ static void find_bounds(kp_extremes *out, const kp_among_view *view) {
     for (int k = 0; k < m; k++) {
       if (isnan(row[k]))
         continue;
-      out->norm[k] += row[k] * row[k];
       out->best[k] = row[k] > out->best[k] ? row[k] : out->best[k];
       out->worst[k] = row[k] < out->worst[k] ? row[k] : out->worst[k];
     }
   }
-  const bool plain =
-      view->among->node->combine != KP_COMBINE_TOPSIS || view->among->node->combination->plain;
-  for (int k = 0; k < m; k++)
-    out->norm[k] = plain || out->norm[k] == 0.0 ? 1.0 : sqrt(out->norm[k]);
+}
+
+/* Roots of the sums of squares, of parts of the largest so that no square is too large; 1 where all
+ * are 0, or nothing is to be normalised. */
+static void find_norms(kp_extremes *out, const kp_among_view *view) {
+  const int m = view->among->n_children;
+  const int n_rows = kp_view_rows(view);
+  const kp_node *node = view->among->node;
+  const bool plain = node->combine != KP_COMBINE_TOPSIS || node->combination->plain;
+  double sum[KP_MOST_TOGETHER] = {0};
+  for (int r = 0; r < n_rows && !plain; r++) {
+    const double *row = kp_view_row(view, r);
+    for (int k = 0; k < m; k++) {
+      const double largest = fmax(fabs(out->best[k]), fabs(out->worst[k]));
+      if (!isnan(row[k]) && largest > 0.0)
+        sum[k] += (row[k] / largest) * (row[k] / largest);
+    }
+  }
+  for (int k = 0; k < m; k++) {
+    const double largest = fmax(fabs(out->best[k]), fabs(out->worst[k]));
+    out->norm[k] = sum[k] > 0.0 ? largest * sqrt(sum[k]) : 1.0;
+  }
 }
 
 /* VIKOR's S and R of one row. */
@@ -65,6 +81,7 @@ static void regrets(double *s, double *r, const kp_among *among, const kp_extrem
 
 void kp_among_extremes(kp_extremes *out, const kp_among_view *view) {
   find_bounds(out, view);
+  find_norms(out, view);
   if (view->among->node->combine != KP_COMBINE_VIKOR)
     return;
   const int n_rows = kp_view_rows(view);
