@@ -220,7 +220,8 @@ static const struct {
 } METHODS[] = {{"entropy", kp_weigh_entropy},
                {"critic", kp_weigh_critic},
                {"deviation", kp_weigh_deviation},
-               {"merec", kp_weigh_merec}};
+               {"merec", kp_weigh_merec},
+               {"pca", kp_weigh_pca}};
 enum { N_METHODS = sizeof METHODS / sizeof METHODS[0], N = 23, M = 5 };
 
 /* Columns that have something in common, above 0. */
@@ -275,6 +276,26 @@ static void stats__weights_say_why_there_are_none(void **state) {
   assert_int_equal(note.at, 4);
 }
 
+/* However late memory runs out, it is said, and never a weight in its place. */
+static void stats__weights_say_that_memory_is_out(void **state) {
+  (void)state;
+  static double x[N * M];
+  double weight[M];
+  make_scores(x);
+  for (int k = 0; k < N_METHODS; k++) {
+    kp_weigh_status status = KP_WEIGH_NO_MEMORY;
+    for (int n = 0; status == KP_WEIGH_NO_MEMORY && n < 20; n++) {
+      kp_arena *small = kp_arena_new();
+      assert_non_null(small);
+      kp_memory_fail_after(n);
+      status = METHODS[k].weigh(weight, &note, x, N, M, small);
+      kp_memory_fail_after(-1);
+      kp_arena_free(small);
+    }
+    assert_int_equal(status, KP_WEIGH_DONE);
+  }
+}
+
 /* Columns in step have no conflict: the same data twice is not two criteria. */
 static void stats__critic_has_no_weights_where_all_columns_say_the_same(void **state) {
   (void)state;
@@ -299,6 +320,7 @@ int main(void) {
       cmocka_unit_test(stats__budgets_count_alike_whatever_their_size),
       cmocka_unit_test(stats__weights_do_not_hang_on_order_or_measure),
       cmocka_unit_test(stats__weights_say_why_there_are_none),
+      cmocka_unit_test(stats__weights_say_that_memory_is_out),
       cmocka_unit_test(stats__critic_has_no_weights_where_all_columns_say_the_same),
   };
   return cmocka_run_group_tests(tests, make_arena, free_arena);

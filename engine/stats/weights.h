@@ -92,7 +92,8 @@ kp_weigh_status kp_weigh_best_worst(double *weight, kp_weigh_note *note, int bes
  * NOT_POSITIVE: a value is below 0. NO_SOLUTION: the bounds contradict each other, or a lower one
  * falls on a column in which the unit has nothing, or the unit alone has something in a column.
  * Only units that bind are taken into the programme (GLPK): 5000 units of 20 columns take
- * milliseconds a call. */
+ * about a millisecond a call. May run on several threads; it ends by freeing the thread's GLPK
+ * environment, so the caller must hold no programme of its own then. FEW: n is 0. */
 kp_weigh_status kp_weigh_doubt(double *score, double *weight, const double *own, const double *low,
                                const double *high, const double *x, int64_t n, int n_columns);
 

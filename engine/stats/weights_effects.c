@@ -59,6 +59,9 @@ static void smoother_clear(smoother *of) {
     gsl_bspline_free(of->spline);
   gsl_vector_free(of->near);
   gsl_matrix_free(of->derivative);
+  of->spline = NULL;
+  of->near = NULL;
+  of->derivative = NULL;
 }
 
 /* B'B and B'y. */

@@ -211,8 +211,11 @@ static int64_t best_unit(doubt *at, glp_prob *lp) {
   for (int j = 0; j < at->n_columns; j++) {
     const double free = fmax(0.0, glp_get_col_prim(lp, j + 1));
     at->weight[j] = free > 0.0 ? free / at->greatest[j] : 0.0;
-    for (int64_t i = 0; i < at->n && at->weight[j] > 0.0; i++)
-      at->total[i] += at->weight[j] * at->x[j * at->n + i];
+    const double weight = at->weight[j], *column = at->x + j * at->n;
+    if (weight <= 0.0)
+      continue;
+    for (int64_t i = 0; i < at->n; i++)
+      at->total[i] += weight * column[i];
   }
   int64_t best = 0;
   for (int64_t i = 1; i < at->n; i++)
@@ -289,8 +292,8 @@ static kp_weigh_status compare(doubt *at) {
     const double *column = at->x + j * at->n;
     double greatest = 0.0, least = at->own[j];
     for (int64_t i = 0; i < at->n; i++) {
-      greatest = fmax(greatest, column[i]);
-      least = fmin(least, column[i]);
+      greatest = column[i] > greatest ? column[i] : greatest;
+      least = column[i] < least ? column[i] : least;
     }
     if (least < 0.0)
       return KP_WEIGH_NOT_POSITIVE;
