@@ -236,11 +236,11 @@ typedef struct {
 } kp_record_options;
 
 /* kp_report_write and a record of the run: index, inputs, options, the hash of each output file but
- * manifest.json, and every unit's total and grade. Both are done or neither: the files are put in
- * place when the record is safe on the disk. folder NULL: nothing is written, and the hashes are
- * those of what would be. A run that is there already (same version, inputs, options and outcome)
- * adds nothing; a note in diag says so. id (may be NULL): the run's id, 64 hex digits. KP_INPUT
- * where an input was changed since it was read. options may be NULL. */
+ * manifest.json, and every unit's total and grade. The files are put in place once the record is
+ * safe on the disk; a run that cannot be recorded leaves none. folder NULL: nothing is written, and
+ * the hashes are those of what would be. A run that is there already (same version, inputs, options
+ * and outcome) adds nothing; a note in diag says so. id (may be NULL): the run's id, 64 hex digits.
+ * KP_INPUT where an input was changed since it was read. options may be NULL. */
 KP_API kp_status kp_ledger_record(kp_text *id, kp_ledger *ledger, const kp_result *result,
                                   const char *folder, const kp_report_options *report,
                                   const kp_record_options *options, kp_diag *diag);
@@ -266,6 +266,56 @@ KP_API kp_status kp_ledger_rerun(kp_text *out, kp_ledger *ledger, const char *ru
  * noted earlier, its first 12 digits at least. */
 KP_API kp_status kp_ledger_verify(kp_text *out, kp_ledger *ledger, const char *head, kp_lang lang,
                                   kp_diag *diag);
+
+/* ---- Comparing results ---- */
+
+/* What stands for one period: an index and a dataset, as paths. */
+typedef struct {
+  const char *period; /* NULL: the dataset's own */
+  const char *index, *dataset;
+} kp_pair;
+typedef struct kp_pairs kp_pairs;
+
+/* Reads "INDEX:DATASET" words, or one word that is a table (columns period,index,dataset; paths
+ * relative to it). The colon is the first behind which a path (or "-") follows that is there.
+ * KP_USAGE for a word that is no pair, KP_INPUT for what is wrong in the table, all at once. */
+KP_API kp_status kp_pairs_read(kp_pairs **out, const char *const *words, int n_words,
+                               kp_diag *diag);
+KP_API void kp_pairs_free(kp_pairs *pairs);
+KP_API int kp_pairs_count(const kp_pairs *pairs);
+/* Borrowed; index < kp_pairs_count. */
+KP_API kp_pair kp_pairs_at(const kp_pairs *pairs, int index);
+
+typedef struct kp_compare kp_compare;
+
+/* What scores by comparison are held against on the new side. */
+typedef enum {
+  KP_NORMS_MOVING, /* its own figures: totals are those of a plain run */
+  KP_NORMS_FROZEN, /* the old side's: peers move nothing */
+} kp_norms;
+
+typedef struct {
+  kp_norms norms;
+} kp_compare_options;
+
+/* Sets results beside each other, each against the next and (more than two) the first against the
+ * last: every unit's change of total, split exactly into causes (data, rules, weights, structure,
+ * gates) by Shapley values, and within these by indicator. The comparison borrows the results: free
+ * it first. Where the indexes differ, the datasets are read again by their paths. options may be
+ * NULL. KP_USAGE with fewer than two results, KP_INPUT for a checklist. */
+KP_API kp_status kp_compare_new(kp_compare **out, const kp_result *const *results, int n_results,
+                                const kp_compare_options *options, kp_diag *diag);
+KP_API void kp_compare_free(kp_compare *compare);
+
+/* Who moved and because of what, for a terminal. width 0 = no limit. */
+KP_API kp_status kp_report_compare_text(kp_text *out, const kp_compare *compare, kp_lang lang,
+                                        bool colour, int width, kp_diag *diag);
+/* compare.json as one text. */
+KP_API kp_status kp_report_compare_json(kp_text *out, const kp_compare *compare, kp_diag *diag);
+/* Writes changes.csv, causes.csv, transitions.csv, compare.json and manifest.json into the folder:
+ * all of them, or (on any failure) none. only: "changes,causes,transitions,compare". */
+KP_API kp_status kp_report_compare_write(const kp_compare *compare, const char *folder,
+                                         const kp_report_options *options, kp_diag *diag);
 
 /* A new index and dataset to start from, with comments that explain them. The folder must be empty
  * or not there yet. */

@@ -24,6 +24,8 @@ void say(FILE *to, kp_lang lang, sentence id, const char *arg0, const char *arg1
 
 /* ---- Options ---- */
 
+enum { MOST_OPERANDS = 100 };
+
 typedef struct {
   kp_lang lang;
   const char *out, *only, *period, *encoding, *whom;
@@ -32,7 +34,8 @@ typedef struct {
   bool bad_as_missing, json, as_text, timing, replace, strict;
   int threads;
   kp_index_options budget;
-  const char *operand[3]; /* what stands without an option, in order */
+  kp_norms norms;
+  const char *operand[MOST_OPERANDS]; /* what stands without an option, in order */
   int n_operands;
 } cli_options;
 
@@ -49,6 +52,7 @@ typedef enum {
   TAKES_LEDGER = 1 << 8,   /* --ledger */
   TAKES_RECORD = 1 << 9,   /* --by --keep */
   TAKES_HISTORY = 1 << 10, /* --head, and --out without --only */
+  TAKES_NORMS = 1 << 11,   /* --norms */
 } takes;
 
 typedef struct {
@@ -102,6 +106,7 @@ int cmd_panel(const cli_options *options);
 int cmd_sheets(const cli_options *options);
 int cmd_collect(const cli_options *options);
 int cmd_history(const cli_options *options);
+int cmd_compare(const cli_options *options);
 int cmd_init(const cli_options *options);
 
 #endif

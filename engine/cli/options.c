@@ -29,7 +29,8 @@ enum {
   KEY_LEDGER,
   KEY_BY,
   KEY_KEEP,
-  KEY_HEAD
+  KEY_HEAD,
+  KEY_NORMS
 };
 
 static const struct argp_option known[] = {
@@ -52,6 +53,7 @@ static const struct argp_option known[] = {
     {"by", KEY_BY, "NAME", 0, NULL, 0},
     {"keep", KEY_KEEP, "MIB", 0, NULL, 0},
     {"head", KEY_HEAD, "HASH", 0, NULL, 0},
+    {"norms", KEY_NORMS, "WHICH", 0, NULL, 0},
     {0},
 };
 
@@ -87,6 +89,8 @@ static int group_of(int key) {
     return TAKES_RECORD;
   case KEY_HEAD:
     return TAKES_HISTORY;
+  case KEY_NORMS:
+    return TAKES_NORMS;
   default:
     return 0; /* --lang: every command */
   }
@@ -143,6 +147,12 @@ static error_t set_choice(reading *r, int key, const char *text) {
     if (strcmp(text, "zh") != 0 && strcmp(text, "en") != 0)
       return refuse(r, SAY_CLI_BAD_LANG, text, NULL);
     r->out->lang = strcmp(text, "en") == 0 ? KP_EN : KP_ZH;
+    return 0;
+  }
+  if (key == KEY_NORMS) {
+    if (strcmp(text, "moving") != 0 && strcmp(text, "frozen") != 0)
+      return refuse(r, SAY_CLI_BAD_NORMS, text, NULL);
+    r->out->norms = strcmp(text, "frozen") == 0 ? KP_NORMS_FROZEN : KP_NORMS_MOVING;
     return 0;
   }
   if (strcmp(text, "error") != 0 && strcmp(text, "missing") != 0)
@@ -206,6 +216,7 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
     return 0;
   case KEY_LANG:
   case KEY_BAD_VALUE:
+  case KEY_NORMS:
     return set_choice(r, key, arg);
   case KEY_KEEP:
   case KEY_THREADS:

@@ -13,7 +13,7 @@
 
 enum { MAX_SETS = 1 << KP_SHAPLEY_EXACT, MAX_CHILDREN = 63 };
 
-static void exact_values(double *values, const double *worth, int n) {
+void kp_explain_shapley_sets(double *values, const double *worth, int n) {
   double factor[KP_SHAPLEY_EXACT]; /* by the size of S: |S|! (n-|S|-1)! / n! */
   factor[0] = 1.0 / n;
   for (int size = 1; size < n; size++)
@@ -92,7 +92,7 @@ bool kp_shapley_game(double *values, kp_coalition *worth, void *of, const double
       return false;
     for (unsigned set = 0; set < 1u << n; set++)
       sets[set] = worth(of, set);
-    exact_values(values, sets, n);
+    kp_explain_shapley_sets(values, sets, n);
     kp_free(sets);
   } else {
     sampled_values(values, worth, of, n);

@@ -86,6 +86,9 @@ kp_json kp_json_unit(const kp_explanation *unit);
  * memory is out. */
 int32_t *kp_report_best_units(const kp_result *result, int max_units, kp_arena *arena);
 
+/* KP_USAGE where the folder is the dataset's own. */
+kp_status kp_report_check_folder(const kp_result *result, const char *folder, kp_diag *diag);
+
 /* Names that machine formats use. */
 const char *kp_report_status_name(kp_unit_status status);
 const char *kp_report_grade_id(const kp_index *index, int grade); /* NULL when there is none */

@@ -74,7 +74,7 @@ static bool wants(const bool *wanted, int trait) {
 }
 
 /* Files of results among those of the dataset would be read as data by the next run. */
-static kp_status check_folder(const kp_result *result, const char *folder, kp_diag *diag) {
+kp_status kp_report_check_folder(const kp_result *result, const char *folder, kp_diag *diag) {
   struct stat out, data;
   if (!folder || stat(folder, &out) != 0 || stat(result->dataset->path, &data) != 0 ||
       out.st_dev != data.st_dev || out.st_ino != data.st_ino)
@@ -112,7 +112,7 @@ static kp_status make_wanted(kp_output *output, const kp_result *result, const b
 static kp_status write_wanted(const kp_result *result, const char *folder, const bool *wanted,
                               const kp_report_options *options, int command, kp_diag *diag) {
   kp_output *output = NULL;
-  kp_status status = check_folder(result, folder, diag);
+  kp_status status = kp_report_check_folder(result, folder, diag);
   if (status == KP_OK)
     status = kp_output_new(&output, folder, diag);
   if (status == KP_OK)
@@ -129,7 +129,7 @@ kp_status kp_report_make(kp_output **out, const kp_result *result, const char *f
   kp_output *output = NULL;
   kp_status status = read_only(wanted, options ? options->only : NULL, OF_SCORE, diag);
   if (status == KP_OK)
-    status = check_folder(result, folder, diag);
+    status = kp_report_check_folder(result, folder, diag);
   if (status == KP_OK)
     status = kp_output_new_hashed(&output, folder, diag);
   if (status == KP_OK)
