@@ -25,8 +25,8 @@ kp_status kp_pack(kp_packed *out, const void *bytes, size_t len, kp_diag *diag) 
 
 kp_status kp_unpack(unsigned char **bytes, bool *sound, const void *packed, size_t len,
                     int64_t n_bytes, kp_diag *diag) {
-  *sound = packed && n_bytes >= 0 && (uint64_t)n_bytes <= (uint64_t)len * BEST_RATIO + SLACK;
-  if (!*sound)
+  *sound = false;
+  if (!packed || n_bytes < 0 || (uint64_t)n_bytes > (uint64_t)len * BEST_RATIO + SLACK)
     return KP_OK;
   unsigned char *room = kp_malloc((size_t)n_bytes + 1);
   if (!room)

@@ -72,7 +72,7 @@ kp_status kp_store_fault(const kp_ledger *ledger, int code, kp_diag *diag) {
   case SQLITE_FULL:
     return kp_diag_system(diag, ledger->path, ENOSPC);
   case SQLITE_READONLY:
-    return kp_diag_system(diag, ledger->path, errnum ? errnum : EROFS);
+    return kp_diag_system(diag, ledger->path, errnum ? errnum : EACCES);
   case SQLITE_CANTOPEN:
   case SQLITE_IOERR:
   case SQLITE_PERM:
@@ -253,22 +253,24 @@ static kp_status use_log(const kp_ledger *ledger, kp_diag *diag) {
   return kp_store_fault(ledger, code, diag);
 }
 
-static kp_status open_file(kp_ledger *ledger, const char *name, int flags, kp_diag *diag) {
+/* A result code of SQLite; of the first look at the file too. */
+static int open_file(kp_ledger *ledger, const char *name, int flags) {
   sqlite3_close(ledger->db);
   ledger->db = NULL;
   int code = sqlite3_open_v2(name, &ledger->db, flags, NULL);
   if (!ledger->db)
-    return kp_diag_no_memory(diag);
+    return SQLITE_NOMEM;
   if (code != SQLITE_OK)
-    return kp_store_fault(ledger, code, diag);
+    return code;
   sqlite3_extended_result_codes(ledger->db, 1);
   sqlite3_busy_timeout(ledger->db, WAIT_MS);
   sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-  return kp_store_run(ledger,
-                      "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; "
-                      "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0",
-                      diag);
+  return sqlite3_exec(ledger->db,
+                      "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; "
+                      "PRAGMA mmap_size = 0; PRAGMA synchronous = FULL; "
+                      "SELECT count(*) FROM sqlite_schema",
+                      NULL, NULL, NULL);
 }
 
 /* "file:…?immutable=1", with what has a meaning in a URI spelled out. */
@@ -296,21 +298,20 @@ static bool has_log(const char *path) {
 }
 
 static kp_status open_to_read(kp_ledger *ledger, kp_diag *diag) {
-  kp_status status = open_file(ledger, ledger->name, SQLITE_OPEN_READONLY, diag);
-  int code = status == KP_OK
-                 ? sqlite3_exec(ledger->db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL)
-                 : SQLITE_OK;
-  if ((code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_READONLY) {
-    char *uri = has_log(ledger->path) ? NULL : unchanging_uri(ledger->name);
+  int code = open_file(ledger, ledger->name, SQLITE_OPEN_READONLY);
+  const int kind = code & 0xff;
+  if ((kind == SQLITE_CANTOPEN || kind == SQLITE_READONLY) && !has_log(ledger->path)) {
+    char *uri = unchanging_uri(ledger->name);
     if (uri)
-      status = open_file(ledger, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, diag);
+      code = open_file(ledger, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
     kp_free(uri);
   }
   bool fresh = false;
+  kp_status status = kp_store_fault(ledger, code, diag);
   if (status == KP_OK)
     status = check_kind(&fresh, ledger, diag);
   if (status == KP_OK && fresh) { /* nothing was recorded in it yet */
-    status = open_file(ledger, ":memory:", SQLITE_OPEN_READWRITE, diag);
+    status = kp_store_fault(ledger, open_file(ledger, ":memory:", SQLITE_OPEN_READWRITE), diag);
     if (status == KP_OK)
       status = make_tables(ledger, diag);
   }
@@ -319,10 +320,10 @@ static kp_status open_to_read(kp_ledger *ledger, kp_diag *diag) {
 
 static kp_status open_to_record(kp_ledger *ledger, kp_diag *diag) {
   bool fresh = false;
-  kp_status status =
-      open_file(ledger, ledger->name, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, diag);
-  if (status == KP_OK && sqlite3_db_readonly(ledger->db, "main") == 1)
+  int code = open_file(ledger, ledger->name, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  if (code == SQLITE_OK && sqlite3_db_readonly(ledger->db, "main") == 1)
     return kp_diag_system(diag, ledger->path, access(ledger->path, W_OK) == 0 ? EROFS : errno);
+  kp_status status = kp_store_fault(ledger, code, diag);
   if (status == KP_OK)
     status = check_kind(&fresh, ledger, diag);
   if (status == KP_OK)

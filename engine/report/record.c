@@ -59,13 +59,10 @@ static kp_status add_run(kp_ledger_added *added, kp_ledger *ledger, const kp_res
   return kp_ledger_add(added, ledger, result, &facts, arena, diag);
 }
 
-static kp_status copy_id(kp_text *id, const char *hash, kp_diag *diag) {
-  kp_buf text = {0};
-  kp_buf_add(&text, hash);
-  if (text.failed)
-    return kp_diag_no_memory(diag);
-  *id = (kp_text){text.at, text.len};
-  return KP_OK;
+/* Room for an id: a run that is recorded must not fail for want of it. */
+static kp_status make_room(kp_buf *room, kp_diag *diag) {
+  kp_buf_printf(room, "%*s", KP_HASH_SIZE - 1, "");
+  return room->failed ? kp_diag_no_memory(diag) : KP_OK;
 }
 
 kp_status kp_ledger_record(kp_text *id, kp_ledger *ledger, const kp_result *result,
@@ -73,20 +70,23 @@ kp_status kp_ledger_record(kp_text *id, kp_ledger *ledger, const kp_result *resu
                            const kp_record_options *options, kp_diag *diag) {
   kp_output *output = NULL;
   kp_ledger_added added = {0};
-  kp_text text = {0};
+  kp_buf room = {0};
   kp_arena *arena = kp_arena_new();
-  kp_status status =
-      arena ? kp_report_make(&output, result, folder, report, diag) : kp_diag_no_memory(diag);
+  kp_status status = arena ? make_room(&room, diag) : kp_diag_no_memory(diag);
+  if (status == KP_OK)
+    status = kp_report_make(&output, result, folder, report, diag);
   if (status == KP_OK)
     status = add_run(&added, ledger, result, output, report, options, arena, diag);
   if (status == KP_OK) {
     say_recorded(ledger, &added, diag);
     status = kp_output_commit(output, diag);
   }
-  if (status == KP_OK && id)
-    status = copy_id(&text, added.id, diag);
-  if (status == KP_OK && id)
-    *id = text;
+  if (status == KP_OK && id) {
+    memcpy(room.at, added.id, KP_HASH_SIZE);
+    *id = (kp_text){room.at, room.len};
+    room = (kp_buf){0};
+  }
+  kp_buf_clear(&room);
   kp_output_free(output);
   kp_arena_free(arena);
   return status;
