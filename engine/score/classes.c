@@ -6,8 +6,8 @@
  * for maximum homogeneity; Jenks 1967). It is found exactly, by dynamic programming over the
  * different totals; where the last class begins moves up with the totals looked at, so each row is
  * filled by halves in m log m steps. In one dimension this is the optimum of k-means.
- * quantiles: the cut-off of a grade is the quantile (type 7) below which the shares of the worse
- * grades lie.
+ * quantiles: a grade holds the totals above the quantile (type 7) of the shares of all worse
+ * grades; a tie that spans a quantile is below it, so no grade takes more than its share.
  * Totals are taken by their decimals, so equal ones are never parted. The cut-offs are kept: a unit
  * that is scored alone goes by them, and one between two classes belongs to the lower. */
 #include <math.h>
@@ -133,6 +133,20 @@ static kp_status refuse_few(const kp_index *index, int n_different, kp_diag *dia
   return KP_INPUT;
 }
 
+/* The lowest total above a quantile; NaN: there is none. */
+static double above(double quantile, const totals *all) {
+  const double key = kp_decimal_key(quantile);
+  int low = 0, high = all->n;
+  while (low < high) {
+    const int middle = low + (high - low) / 2;
+    if (all->value[middle] > key)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low < all->n ? all->value[low] : NAN;
+}
+
 /* Grade g has the classes' number n_grades - 1 - g. */
 static bool cut(kp_scoring *scoring, const totals *all, double *sorted, int n, double *room) {
   const kp_index *index = scoring->index;
@@ -149,7 +163,7 @@ static bool cut(kp_scoring *scoring, const totals *all, double *sorted, int n, d
   for (int g = 0; g < n_grades - 1; g++) {
     worse -= index->grade_by.share[g];
     const double p = kp_decimal_key(worse);
-    scoring->cut[g] = kp_decimal_key(kp_stats_quantile(sorted, n, p < 0.0 ? 0.0 : p, room));
+    scoring->cut[g] = above(kp_stats_quantile(sorted, n, p < 0.0 ? 0.0 : p, room), all);
   }
   return true;
 }
@@ -162,7 +176,7 @@ static void warn_empty(const kp_scoring *scoring, const double *sorted, int n, k
     int in = 0;
     for (int i = 0; i < n; i++)
       in += (g == index->n_grades - 1 || sorted[i] >= scoring->cut[g]) &&
-            (g == 0 || sorted[i] < scoring->cut[g - 1]);
+            (g == 0 || !(sorted[i] >= scoring->cut[g - 1]));
     if (in == 0)
       kp_diag_add(diag, KP_WARNING, &place, KP_MSG_SCORE_CLASS_EMPTY,
                   KP_ARGS(index->grade[g].label.title), KP_MSG_SCORE_CLASS_EMPTY_HINT, NULL);
