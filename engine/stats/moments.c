@@ -11,9 +11,10 @@
 #include "base/thread.h"
 #include "stats/stats.h"
 
-enum {
-  LANES = 4
-}; /* independent sums, so that additions overlap; part of the result's definition */
+/* Independent sums, so that additions overlap, over runs of units that are added up in turn, so
+ * that a sum of squares takes few additions of like size; both are part of the result's definition.
+ */
+enum { LANES = 4, RUN = 128 };
 
 static double sum_lanes(const double *lane) {
   return (lane[0] + lane[1]) + (lane[2] + lane[3]);
@@ -52,16 +53,10 @@ static void first_pass(kp_moments_part *out, double *sum, const double *x, int64
   *sum = sum_lanes(total);
 }
 
-void kp_stats_part(kp_moments_part *out, const double *x, int64_t n_units) {
-  double sum;
-  first_pass(out, &sum, x, n_units);
-  out->squares = 0.0;
-  if (out->n == 0) {
-    out->mean = out->min = out->max = NAN;
-    return;
-  }
-  const double mean = sum / (double)out->n;
-  /* The residual sum corrects the mean itself for what rounding took away (two-pass, corrected). */
+/* Squares of deviations from the rounded mean, and what they leave: the residual sum corrects the
+ * mean itself for what rounding took away (two-pass, corrected). */
+static void add_deviations(double *squares, double *left, const double *x, int64_t n_units,
+                           double mean) {
   double square[LANES] = {0};
   double rest[LANES] = {0};
   const int64_t whole = n_units - n_units % LANES;
@@ -77,9 +72,24 @@ void kp_stats_part(kp_moments_part *out, const double *x, int64_t n_units) {
     square[0] += d * d;
     rest[0] += d;
   }
-  const double left = sum_lanes(rest);
+  *squares += sum_lanes(square);
+  *left += sum_lanes(rest);
+}
+
+void kp_stats_part(kp_moments_part *out, const double *x, int64_t n_units) {
+  double sum;
+  first_pass(out, &sum, x, n_units);
+  out->squares = 0.0;
+  if (out->n == 0) {
+    out->mean = out->min = out->max = NAN;
+    return;
+  }
+  const double mean = sum / (double)out->n;
+  double squares = 0.0, left = 0.0;
+  for (int64_t first = 0; first < n_units; first += RUN)
+    add_deviations(&squares, &left, x + first, n_units - first < RUN ? n_units - first : RUN, mean);
   out->mean = mean + left / (double)out->n;
-  out->squares = fmax(0.0, sum_lanes(square) - left * left / (double)out->n);
+  out->squares = fmax(0.0, squares - left * left / (double)out->n);
   if (out->min == out->max) { /* one value: no rounding of a sum may show */
     out->mean = out->min;
     out->squares = 0.0;
