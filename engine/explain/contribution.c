@@ -88,6 +88,19 @@ static void shapley_split(kp_maker *maker, int node, const int *child, const dou
     maker->out->method = method;
 }
 
+/* Benefit of the doubt says itself how its score is made up. */
+static void doubt_split(const kp_maker *maker, int node, const int *child, int n, double *split) {
+  const kp_index *index = maker->index;
+  kp_score_found found;
+  const bool known = kp_score_find(&found, maker->by->result->scoring, node, maker->out->unit);
+  for (int i = 0; i < n; i++) {
+    int number = 0;
+    for (int c = index->node[node].first_child; c != child[i]; c = index->node[c].next_sibling)
+      number++;
+    split[i] = known ? found.part[number] : 0;
+  }
+}
+
 /* Hands the points of a node down to the children that count. */
 static void hand_down(kp_maker *maker, int node, int *child, double *numbers) {
   const kp_index *index = maker->index;
@@ -102,7 +115,9 @@ static void hand_down(kp_maker *maker, int node, int *child, double *numbers) {
     score[n] = in ? maker->base->score[c] : index->scale_low;
     weight[n++] = in ? maker->base->weight[c] : 0;
   }
-  if (of->combine != KP_COMBINE_ARITHMETIC && of->combine != KP_COMBINE_SUM)
+  if (of->combine == KP_COMBINE_DOUBT)
+    doubt_split(maker, node, child, n, split);
+  else if (of->combine != KP_COMBINE_ARITHMETIC && of->combine != KP_COMBINE_SUM)
     shapley_split(maker, node, child, score, weight, n, split);
   double sum = 0, sum_weight = 0;
   for (int i = 0; i < n; i++) {

@@ -56,6 +56,26 @@ static void order(kp_buf *out, const kp_maker *maker, const kp_score_found *foun
   kp_buf_clear(&list);
 }
 
+/* The weights that suit this unit best, as shares of its score. */
+static void doubt(kp_buf *out, const kp_maker *maker, const kp_score_found *found, int node,
+                  kp_lang lang) {
+  const kp_index *index = maker->index;
+  char part[KP_NUM_SIZE], share[KP_NUM_SIZE];
+  kp_buf list = {0};
+  int number = 0, n = 0;
+  for (int c = index->node[node].first_child; c >= 0; c = index->node[c].next_sibling, number++) {
+    if (!(found->part[number] > 0))
+      continue;
+    kp_index_comma(&list, n++, lang);
+    kp_index_say(
+        &list, lang, KP_MSG_EXPLAIN_FOUND_DOUBT_PART,
+        KP_ARGS(index->node[c].label.title, kp_decimal_plain(part, found->part[number] * 100, 2)));
+  }
+  kp_index_say(out, lang, KP_MSG_EXPLAIN_FOUND_DOUBT,
+               KP_ARGS(kp_decimal_plain(share, found->share * 100, 2), kp_index_part(out, &list)));
+  kp_buf_clear(&list);
+}
+
 void kp_maker_found(kp_buf *out, const kp_maker *maker, int node, kp_lang lang) {
   const kp_index *index = maker->index;
   char one[KP_NUM_SIZE], two[KP_NUM_SIZE];
@@ -89,6 +109,9 @@ void kp_maker_found(kp_buf *out, const kp_maker *maker, int node, kp_lang lang) 
   case KP_COMBINE_CHOQUET:
     kp_index_say(out, lang, KP_MSG_EXPLAIN_FOUND_CHOQUET,
                  KP_ARGS(kp_shown(one, index, found.mean), kp_shown(two, index, found.effect)));
+    break;
+  case KP_COMBINE_DOUBT:
+    doubt(out, maker, &found, node, lang);
     break;
   case KP_COMBINE_OWA:
     order(out, maker, &found, node, lang);

@@ -238,7 +238,7 @@ static void method_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_n
   char weight[KP_NUM_SIZE];
   kp_buf note = {0};
   if (!by || scoring->weights_given || by->kind == KP_WEIGHING_EQUAL ||
-      !(scoring->weight[node->node] > 0))
+      !(scoring->weight[node->node] > 0) || !(node->share > 0))
     return;
   kp_index_weigh_note_text(&note, by, scoring->weighed ? &scoring->weighed[parent] : NULL, lang);
   kp_index_say(out, lang, note.len > 0 ? KP_MSG_EXPLAIN_WEIGHT_BY_NOTED : KP_MSG_EXPLAIN_WEIGHT_BY,

@@ -122,6 +122,36 @@ static void read_promethee(kp_builder *b, kp_node *node, const kp_term *term) {
   }
 }
 
+/* ---- benefit_of_the_doubt ---- */
+
+/* at_least = 0.05, or { a = 0.1 } for some. */
+static void read_bounds(kp_builder *b, double *out, const kp_node *node, const kp_term *term,
+                        const char *field, double otherwise) {
+  const double all = kp_build_number(term, field, otherwise);
+  const kp_term *table = kp_build_get(term, field, KP_T_TABLE);
+  for (int i = 0; i < node->n_children; i++)
+    out[i] = all;
+  for (int i = 0; table && i < table->n_fields; i++) {
+    const int child = find_child(b, node, term, table->field[i].name);
+    if (child >= 0 && table->field[i].term->kind == KP_TERM_NUMBER)
+      out[child] = table->field[i].term->number;
+  }
+}
+
+static void read_doubt(kp_builder *b, kp_node *node, const kp_term *term) {
+  kp_combination *to = add_combination(b, node);
+  double *low = KP_ARRAY(b->arena, double, node->n_children);
+  double *high = KP_ARRAY(b->arena, double, node->n_children);
+  if (!to || !low || !high) {
+    b->no_memory = true;
+    return;
+  }
+  read_bounds(b, low, node, term, "at_least", 0);
+  read_bounds(b, high, node, term, "at_most", 1);
+  to->at_least = low;
+  to->at_most = high;
+}
+
 /* ---- All ---- */
 
 static void read_word(kp_builder *b, kp_node *node, const kp_term *term) {
@@ -151,6 +181,10 @@ static void read_word(kp_builder *b, kp_node *node, const kp_term *term) {
     node->combine = KP_COMBINE_VIKOR;
     if ((to = add_combination(b, node)))
       to->v = kp_build_number(term, "v", to->v);
+    break;
+  case KP_W_DOUBT:
+    node->combine = KP_COMBINE_DOUBT;
+    read_doubt(b, node, term);
     break;
   case KP_W_PROMETHEE:
     node->combine = KP_COMBINE_PROMETHEE;

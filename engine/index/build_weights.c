@@ -167,7 +167,7 @@ static bool is_fit(kp_builder *b, int parent, const kp_term *term) {
     kp_build_error(b, owner, "weights", KP_MSG_INDEX_METHOD_IN_CHECKLIST, KP_ARGS(term->word->name),
                    KP_MSG_NONE);
   else if (combine == KP_COMBINE_SUM || combine == KP_COMBINE_MINIMUM ||
-           combine == KP_COMBINE_FUNCTION)
+           combine == KP_COMBINE_FUNCTION || combine == KP_COMBINE_DOUBT)
     kp_build_error(b, owner, "weights", KP_MSG_INDEX_METHOD_UNUSED, KP_ARGS(id, term->word->name),
                    KP_MSG_NONE);
   else

@@ -229,6 +229,30 @@ static void check_promethee(const subject *s) {
       return;
 }
 
+/* ---- benefit_of_the_doubt ---- */
+
+static void check_doubt(const subject *s) {
+  const kp_combination *of = s->node->combination;
+  double least = 0, most = 0;
+  for (int i = 0; of && i < s->node->n_children; i++) {
+    const kp_node *child = child_at(s, i);
+    const double low = of->at_least[i], high = of->at_most[i];
+    if (child->weight == 0)
+      continue;
+    if (!(low >= 0 && low <= high && high <= 1)) {
+      report(s, KP_MSG_INDEX_DOUBT_BOUNDS,
+             KP_ARGS(child->label.id, kp_build_show(s->b, low), kp_build_show(s->b, high)),
+             KP_MSG_NONE);
+      return;
+    }
+    least += low;
+    most += high;
+  }
+  if (kp_decimal_compare(least, 1) > 0 || kp_decimal_compare(most, 1) < 0)
+    report(s, KP_MSG_INDEX_DOUBT_SUMS,
+           KP_ARGS(kp_build_show(s->b, least), kp_build_show(s->b, most)), KP_MSG_NONE);
+}
+
 void kp_check_combine(kp_builder *b, int self) {
   const kp_node *node = &b->index->node[self];
   const subject s = {.b = b,
@@ -257,4 +281,6 @@ void kp_check_combine(kp_builder *b, int self) {
     check_vikor(&s);
   else if (node->combine == KP_COMBINE_PROMETHEE)
     check_promethee(&s);
+  else if (node->combine == KP_COMBINE_DOUBT)
+    check_doubt(&s);
 }

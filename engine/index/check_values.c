@@ -60,6 +60,7 @@ static void check_weights_used(kp_builder *b, int self) {
   const char *name = node->combine == KP_COMBINE_MINIMUM    ? "minimum"
                      : node->combine == KP_COMBINE_SUM      ? "sum"
                      : node->combine == KP_COMBINE_FUNCTION ? "function"
+                     : node->combine == KP_COMBINE_DOUBT    ? "benefit_of_the_doubt"
                                                             : NULL;
   if (!name || b->index->in_points)
     return;

@@ -247,6 +247,7 @@ typedef enum {
   KP_COMBINE_TOPSIS,
   KP_COMBINE_VIKOR,
   KP_COMBINE_PROMETHEE,
+  KP_COMBINE_DOUBT, /* benefit of the doubt: weights that suit the unit best */
 } kp_combine_kind;
 
 /* How the weights of a node's children are found. */
@@ -305,11 +306,12 @@ typedef struct {
   int n_positions;
   const kp_interaction *interaction; /* CHOQUET */
   int n_interactions;
-  bool above;                      /* MAZZIOTTA_PARETO: the penalty is added */
-  bool adjusted;                   /* … scores are meant to be on 70 … 130 */
-  bool plain;                      /* TOPSIS: scores as they are, no vector normalisation */
-  double v;                        /* VIKOR: weight of the sum against the worst */
-  const kp_preference *preference; /* PROMETHEE: one a child */
+  bool above;                       /* MAZZIOTTA_PARETO: the penalty is added */
+  bool adjusted;                    /* … scores are meant to be on 70 … 130 */
+  bool plain;                       /* TOPSIS: scores as they are, no vector normalisation */
+  double v;                         /* VIKOR: weight of the sum against the worst */
+  const kp_preference *preference;  /* PROMETHEE: one a child */
+  const double *at_least, *at_most; /* DOUBT: bounds on a child's share of the score, one a child */
 } kp_combination;
 
 typedef struct {

@@ -90,6 +90,32 @@ static void promethee_text(kp_buf *out, const kp_index *index, const kp_node *no
   kp_buf_clear(&list);
 }
 
+/* Bounds that are those of all are said once, others a child. */
+static void doubt_text(kp_buf *out, const kp_index *index, const kp_node *node, kp_lang lang) {
+  const kp_combination *of = node->combination;
+  char low[KP_NUM_SIZE], high[KP_NUM_SIZE];
+  kp_buf list = {0};
+  bool alike = true, free_bounds = true;
+  for (int i = 0; of && i < node->n_children; i++) {
+    alike = alike && of->at_least[i] == of->at_least[0] && of->at_most[i] == of->at_most[0];
+    free_bounds = free_bounds && of->at_least[i] == 0 && of->at_most[i] == 1;
+  }
+  for (int i = 0; of && !free_bounds && i < node->n_children && !(alike && i > 0); i++) {
+    if (i > 0)
+      kp_index_say(&list, lang, KP_MSG_WORD_SEMICOLON, KP_NO_ARGS);
+    kp_decimal_plain(low, of->at_least[i] * 100, DIGITS);
+    kp_decimal_plain(high, of->at_most[i] * 100, DIGITS);
+    if (alike)
+      kp_index_say(&list, lang, KP_MSG_WORD_DOUBT_EACH, KP_ARGS(low, high));
+    else
+      kp_index_say(&list, lang, KP_MSG_WORD_DOUBT_OF,
+                   KP_ARGS(child_title(index, node, i), low, high));
+  }
+  kp_index_say(out, lang, list.len > 0 ? KP_MSG_WORD_DOUBT_BOUNDS : KP_MSG_WORD_DOUBT,
+               KP_ARGS(kp_index_part(out, &list)));
+  kp_buf_clear(&list);
+}
+
 static void plain_text(kp_buf *out, const kp_index *index, const kp_node *node, kp_lang lang) {
   static const kp_msg message[] = {[KP_COMBINE_ARITHMETIC] = KP_MSG_WORD_ARITHMETIC,
                                    [KP_COMBINE_GEOMETRIC] = KP_MSG_WORD_GEOMETRIC,
@@ -135,6 +161,9 @@ void kp_index_combine_text(kp_buf *out, const kp_index *index, const kp_node *no
     kp_index_say(out, lang,
                  node->combination->plain ? KP_MSG_WORD_TOPSIS_PLAIN : KP_MSG_WORD_TOPSIS,
                  KP_NO_ARGS);
+    break;
+  case KP_COMBINE_DOUBT:
+    doubt_text(out, index, node, lang);
     break;
   case KP_COMBINE_PROMETHEE:
     promethee_text(out, index, node, lang);

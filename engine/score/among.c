@@ -15,13 +15,15 @@ bool kp_combine_is_among(kp_combine_kind kind) {
 }
 
 static bool is_pairwise(kp_combine_kind kind) {
-  return kind == KP_COMBINE_COPELAND || kind == KP_COMBINE_PROMETHEE;
+  return kind == KP_COMBINE_COPELAND || kind == KP_COMBINE_PROMETHEE || kind == KP_COMBINE_DOUBT;
 }
 
 /* Rules by order and difference hold ties of decimals. */
 static double key_of(const kp_among *among, double x) {
   const kp_combine_kind kind = among->node->combine;
-  return kind == KP_COMBINE_TOPSIS || kind == KP_COMBINE_VIKOR ? x : kp_decimal_key(x);
+  const bool as_is =
+      kind == KP_COMBINE_TOPSIS || kind == KP_COMBINE_VIKOR || kind == KP_COMBINE_DOUBT;
+  return as_is ? x : kp_decimal_key(x);
 }
 
 /* ---- The set ---- */
@@ -140,6 +142,18 @@ static kp_status report_too_many(const kp_scoring *scoring, const kp_among *amon
   return KP_INPUT;
 }
 
+static kp_status start_doubt(const kp_scoring *scoring, kp_among *among, kp_arena *arena,
+                             kp_diag *diag) {
+  const int child = kp_among_doubt_negative(among);
+  if (child < 0)
+    return kp_among_doubt_start(among, arena, diag);
+  const kp_place place = place_of(scoring, among);
+  kp_diag_error(diag, &place, KP_MSG_SCORE_DOUBT_NEGATIVE,
+                KP_ARGS(among->node->label.title, scoring->index->node[child].label.title),
+                KP_MSG_SCORE_DOUBT_NEGATIVE_HINT);
+  return KP_INPUT;
+}
+
 kp_status kp_score_find_among(kp_scoring *scoring, int number, kp_arena *arena, kp_diag *diag) {
   struct kp_score_plan *plan = scoring->plan;
   if (!plan->among && !(plan->among = KP_ARRAY(arena, kp_among *, scoring->index->n_nodes)))
@@ -155,6 +169,11 @@ kp_status kp_score_find_among(kp_scoring *scoring, int number, kp_arena *arena, 
     sort_columns(among);
   const kp_among_view all = {.among = among, .self = -1};
   kp_among_extremes(&among->kept, &all);
+  if (among->node->combine == KP_COMBINE_DOUBT) {
+    const kp_status status = start_doubt(scoring, among, arena, diag);
+    if (status != KP_OK)
+      return status;
+  }
   plan->among[number] = among;
   return KP_OK;
 }
@@ -176,6 +195,9 @@ static void find_one(kp_score_found *found, const kp_among_view *view) {
   case KP_COMBINE_TOPSIS:
     kp_among_topsis(found, view);
     break;
+  case KP_COMBINE_DOUBT:
+    kp_among_doubt(found, view);
+    break;
   default:
     kp_among_vikor(found, view);
     break;
@@ -195,6 +217,19 @@ static kp_among_view view_of(const kp_among *among, const double *mine, int unit
   return view;
 }
 
+/* Weights that suit the unit best do not exist within the bounds: an error of the run, but no score
+ * where someone only asks what if. */
+static void report_doubt(const kp_lane *lane, const kp_among *among, const kp_among_view *view,
+                         kp_weigh_status why, int unit) {
+  kp_reader *reader = lane->reader;
+  if (why == KP_WEIGH_NO_MEMORY)
+    reader->status = kp_diag_no_memory(reader->diag);
+  else if (view->is_kept)
+    kp_score_report(reader, KP_ERROR, NULL, unit, among->node->label.id,
+                    KP_MSG_SCORE_DOUBT_NO_SOLUTION, KP_ARGS(among->node->label.title),
+                    KP_MSG_SCORE_DOUBT_NO_SOLUTION_HINT);
+}
+
 double kp_among_unit(const kp_lane *lane, int number, int i) {
   const kp_among *among = among_of(lane->scoring, number);
   const kp_index *index = lane->scoring->index;
@@ -209,6 +244,8 @@ double kp_among_unit(const kp_lane *lane, int number, int i) {
   const kp_among_view view = view_of(among, mine, lane->first + i);
   kp_score_found found;
   find_one(&found, &view);
+  if (isnan(found.share))
+    report_doubt(lane, among, &view, found.doubt, lane->first + i);
   return kp_among_scale(among, found.share);
 }
 
@@ -323,7 +360,7 @@ kp_status kp_among_report(const kp_scoring *scoring, kp_diag *diag) {
   kp_status status = KP_OK;
   for (int k = 0; k < scoring->index->n_nodes && status == KP_OK; k++) {
     const kp_among *among = among_of(scoring, k);
-    if (!among || among->n_rows == 0)
+    if (!among || among->n_rows == 0 || among->node->combine == KP_COMBINE_DOUBT)
       continue;
     const kp_place place = place_of(scoring, among);
     if (among->n_rows < 2 || !tells_apart(among))

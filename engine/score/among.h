@@ -37,6 +37,8 @@ typedef struct kp_among {
   double *sorted; /* BORDA: n_children columns of n_rows, ascending … */
   int n_sorted[KP_MOST_TOGETHER];
   kp_extremes kept;
+  double *column; /* DOUBT: n_children columns of the n_whole rows that lack nothing, from 0 */
+  int64_t n_whole;
 } kp_among;
 
 typedef struct {
@@ -65,6 +67,13 @@ static inline double kp_among_scale(const kp_among *among, double share) {
 void kp_among_copeland(kp_score_found *found, const kp_among_view *view);
 void kp_among_borda(kp_score_found *found, const kp_among_view *view);
 void kp_among_promethee(kp_score_found *found, const kp_among_view *view);
+
+/* ---- among_doubt.c ---- */
+
+kp_status kp_among_doubt_start(kp_among *among, kp_arena *arena, kp_diag *diag);
+/* A child with a score below the scale; -1. */
+int kp_among_doubt_negative(const kp_among *among);
+void kp_among_doubt(kp_score_found *found, const kp_among_view *view);
 
 void kp_among_extremes(kp_extremes *out, const kp_among_view *view);
 void kp_among_topsis(kp_score_found *found, const kp_among_view *view);

@@ -223,6 +223,8 @@ static void finish_unit(kp_lane *lane, int number, int i) {
              : kp_combine_is_among(node->combine)
                  ? kp_among_unit(lane, number, i)
                  : finish(node, lane->sum[i], lane->sum_weight[number][i]);
+    if (node->combine == KP_COMBINE_DOUBT && isnan(*score))
+      *why = KP_UNDEFINED;
   }
 }
 

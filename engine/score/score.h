@@ -290,6 +290,9 @@ typedef struct {
   double effect;                /* CHOQUET: what interactions add to the mean */
   int order[KP_MOST_TOGETHER];  /* OWA: children, numbered from 0, best first */
   int n_ordered;
+  kp_weigh_status doubt;         /* DOUBT: DONE where there is a share */
+  double part[KP_MOST_TOGETHER]; /* … shares of the children in it, in document order, 0: none */
+  double own_weight[KP_MOST_TOGETHER]; /* … and their weights: at the best unit sum w y = 1 */
 } kp_score_found;
 /* As the run found it; false where the rule of the node has nothing of the kind, or the unit no
  * score there. */

@@ -17,5 +17,7 @@ return index {
   two("vi", vikor),
   two("vj", vikor { v = 0.25 }),
   two("pu", promethee),
+  two("bd", benefit_of_the_doubt),
+  two("be", benefit_of_the_doubt { at_least = 0.05, at_most = { be_a = 0.6 } }),
   two("pr", promethee { shape = "linear", q = 5, p = 20, of = { pr_b = { shape = "gaussian", s = 10 } } }),
 }
