@@ -161,7 +161,8 @@ KP_API kp_status kp_report_json(kp_text *out, const kp_result *result, kp_diag *
 
 typedef struct {
   kp_lang lang;
-  const char *only; /* NULL: all; else "scores,explanations,gates,norms,treated,result,report" */
+  const char *only; /* NULL: all; else
+                       "scores,explanations,gates,norms,cutoffs,treated,weights,result,report" */
 } kp_report_options;
 
 /* Writes scores.csv, explanations.csv, gates.csv, result.json, report.html and manifest.json into
