@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * result.json: the index, the files and the counts. Units are in json_unit.c. */
+#include <math.h>
+
 #include "index/text.h"
 #include "report/report.h"
 
@@ -113,7 +115,25 @@ static kp_json adjustments_of(const kp_index *index) {
   return list;
 }
 
-static kp_json grades_of(const kp_index *index) {
+/* Figures of the criteria, by the ids of their nodes; missing ones are left out. */
+static void put_figures(kp_json *made, const char *key, const kp_index *index,
+                        const double *figure) {
+  if (!figure)
+    return;
+  kp_json all = kp_json_object();
+  for (int j = 0; j < index->grade_by.n_criteria; j++)
+    kp_json_number(&all, index->node[index->grade_by.criterion[j].node].label.id, figure[j]);
+  kp_json_put(made, key, &all);
+}
+
+static void phrase_grade_by(kp_buf *out, const kp_index *index, const void *of, kp_lang lang) {
+  (void)of;
+  kp_index_grade_by_text(out, index, lang);
+}
+
+static kp_json grades_of(const kp_result *result) {
+  const kp_index *index = result->index;
+  const double *cut = result->scoring->cut, *centre = result->scoring->centre;
   kp_json list = kp_json_list();
   for (int i = 0; i < index->n_grades; i++) {
     const kp_grade *grade = &index->grade[i];
@@ -123,6 +143,13 @@ static kp_json grades_of(const kp_index *index) {
     kp_json_number(&made, "at_most", grade->at_most);
     kp_json_number(&made, "below", grade->below);
     kp_json_number(&made, "top_share", grade->top_share);
+    if (grade->top_places > 0)
+      kp_json_integer(&made, "top_places", grade->top_places);
+    kp_json_number(&made, "begins_at", cut ? cut[i] : NAN);
+    put_figures(&made, "profile", index, grade->profile);
+    put_figures(&made, "veto", index, grade->veto);
+    put_figures(&made, "centre", index,
+                centre ? centre + (size_t)i * (size_t)index->grade_by.n_criteria : NULL);
     kp_json_add(&list, &made);
   }
   return list;
@@ -176,8 +203,10 @@ kp_json kp_json_index(const kp_result *result) {
   kp_json_flag(&made, "checklist", index->is_checklist);
   kp_json_flag(&made, "points", index->in_points);
   put_scale(&made, index);
-  kp_json part[] = {nodes_of(result), adjustments_of(index), grades_of(index), conditions_of(index),
-                    steps_of(index)};
+  if (index->grade_by.kind != KP_GRADE_BY_CUTOFFS)
+    put_phrase(&made, "grade_by", index, index, phrase_grade_by);
+  kp_json part[] = {nodes_of(result), adjustments_of(index), grades_of(result),
+                    conditions_of(index), steps_of(index)};
   static const char *const name[] = {"nodes", "adjustments", "grades", "conditions", "steps"};
   for (int i = 0; i < 5; i++)
     kp_json_put(&made, name[i], &part[i]);

@@ -202,6 +202,49 @@ static void put_cutoff(kp_json *made, const char *key, const kp_explanation *uni
   kp_json_put(made, key, &one);
 }
 
+/* Who reaches the profile of each grade, criterion by criterion. */
+static kp_json criteria_of(const kp_index *index, const kp_explain_profile *profile) {
+  kp_json list = kp_json_list();
+  for (int j = 0; j < index->grade_by.n_criteria; j++) {
+    const kp_criterion_stand *at = &profile->criterion[j];
+    kp_json made = kp_json_object();
+    kp_json_words(&made, "node", index->node[index->grade_by.criterion[j].node].label.id);
+    kp_json_number(&made, "figure", at->figure);
+    kp_json_number(&made, "profile", at->profile);
+    kp_json_number(&made, "veto", at->veto);
+    kp_json_number(&made, "weight", at->weight);
+    kp_json_number(&made, "concordance", at->concordance);
+    kp_json_number(&made, "discordance", at->discordance);
+    if (at->missing)
+      kp_json_flag(&made, "missing", true);
+    if (at->left_out)
+      kp_json_flag(&made, "left_out", true);
+    kp_json_add(&list, &made);
+  }
+  return list;
+}
+
+static kp_json profiles_of(const kp_explanation *unit) {
+  const kp_index *index = unit->result->index;
+  kp_json list = kp_json_list();
+  for (int i = 0; i < unit->n_profiles; i++) {
+    const kp_explain_profile *profile = &unit->profile[i];
+    kp_json made = kp_json_object(), criteria = criteria_of(index, profile);
+    kp_json_words(&made, "grade", kp_report_grade_id(index, profile->grade));
+    kp_json_number(&made, "concordance", profile->stand.concordance);
+    kp_json_number(&made, "credibility", profile->stand.credibility);
+    kp_json_number(&made, "majority", index->grade_by.majority);
+    kp_json_flag(&made, "vetoed", profile->stand.vetoed);
+    kp_json_flag(&made, "holds", profile->stand.holds);
+    if (index->grade_by.optimistic)
+      kp_json_flag(&made, "preferred", profile->stand.preferred);
+    kp_json_put(&made, "criteria", &criteria);
+    kp_json_both(&made, "sentence", profile->sentence);
+    kp_json_add(&list, &made);
+  }
+  return list;
+}
+
 static void put_decision(kp_json *made, const kp_explanation *unit) {
   if (!unit->decided_grade[0])
     return;
@@ -253,6 +296,7 @@ kp_json kp_json_unit(const kp_explanation *unit) {
   kp_json_number(&made, "adjusted", unit->adjusted_shown);
   if (unit->adjust_cut != 0)
     kp_json_number(&made, "adjust_cut", unit->adjust_cut_shown);
+  put_list(&made, "profiles", profiles_of(unit));
   put_list(&made, "conditions", conditions_of(unit));
   put_list(&made, "changes", changes_of(unit));
   kp_json_both(&made, "change_none", unit->change_none);

@@ -34,6 +34,7 @@ kp_status kp_report_scores(const kp_report *report, kp_diag *diag);
 kp_status kp_report_explanations(const kp_report *report, kp_diag *diag);
 kp_status kp_report_gates(const kp_report *report, kp_diag *diag);
 kp_status kp_report_norms(const kp_report *report, kp_diag *diag);   /* norms.csv */
+kp_status kp_report_cutoffs(const kp_report *report, kp_diag *diag); /* cutoffs.csv */
 kp_status kp_report_treated(const kp_report *report, kp_diag *diag); /* treated.csv */
 kp_status kp_report_weights(const kp_report *report, kp_diag *diag); /* weights.csv */
 kp_status kp_report_result(const kp_report *report, kp_diag *diag);  /* result.json */

@@ -17,6 +17,7 @@ static const struct {
     {"explanations", kp_report_explanations, OF_SCORE | EXPLAINS},
     {"gates", kp_report_gates, OF_SCORE | EXPLAINS},
     {"norms", kp_report_norms, OF_SCORE},
+    {"cutoffs", kp_report_cutoffs, OF_SCORE},
     {"treated", kp_report_treated, OF_SCORE},
     {"weights", kp_report_weights, OF_SCORE},
     {"panel", kp_report_panel_cells, OF_PANEL | READS_PANEL},
