@@ -34,11 +34,11 @@ const kp_field_shape kp_label_fields[] = {
 
 /* ---- Plain tables ---- */
 
-static const kp_shape pair_of_numbers = {
+const kp_shape kp_shape_pair_of_numbers = {
     .first = NUMBER, .rest = NUMBER, .min_items = 2, .max_items = 2};
-static const kp_shape list_of_pairs = {
-    .first = TABLE, .rest = TABLE, .min_items = 1, .item_shape = &pair_of_numbers};
-static const kp_shape list_of_text = {.first = TEXT, .rest = TEXT, .min_items = 1};
+const kp_shape kp_shape_list_of_pairs = {
+    .first = TABLE, .rest = TABLE, .min_items = 1, .item_shape = &kp_shape_pair_of_numbers};
+const kp_shape kp_shape_list_of_text = {.first = TEXT, .rest = TEXT, .min_items = 1};
 static const kp_shape list_of_choices = {
     .first = TEXT | NUMBER, .rest = TEXT | NUMBER, .min_items = 1};
 static const kp_shape list_of_grades = {.first = KP_T_GRADE, .rest = KP_T_GRADE, .min_items = 1};
@@ -112,12 +112,9 @@ static const kp_field_shape discrepancy_fields[] = {
 static const kp_shape discrepancy_table = {.field = discrepancy_fields};
 
 static const kp_field_shape top_fields[] = {
-    {"share", NUMBER, NULL, NULL, false},
-    {"places", NUMBER, NULL, NULL, false},
-    {"of", TEXT, NULL, "eligible|scored", false},
-    {"round", TEXT, NULL, "down|half|up", false},
-    {"tie", TEXT, NULL, "out|in", false},
-    END,
+    {"share", NUMBER, NULL, NULL, false},         {"places", NUMBER, NULL, NULL, false},
+    {"of", TEXT, NULL, "eligible|scored", false}, {"round", TEXT, NULL, "down|half|up", false},
+    {"tie", TEXT, NULL, "out|in", false},         END,
 };
 static const kp_shape top_table = {.field = top_fields};
 
@@ -172,7 +169,7 @@ static const kp_field_shape index_fields[] = {
     {"unit", TEXT, NULL, NULL, false},
     {"source", TEXT, NULL, NULL, false},
     {"kind", TEXT, NULL, "scored|checklist", false},
-    {"scale", TABLE, &pair_of_numbers, NULL, false},
+    {"scale", TABLE, &kp_shape_pair_of_numbers, NULL, false},
     {"weights", TEXT | KP_T_WEIGHTS, NULL, "relative|points", false},
     MISSING_FIELD,
     {"read", TABLE, &read_marks, NULL, false},
@@ -229,7 +226,7 @@ static const kp_field_shape indicator_fields[] = {
     TREAT_FIELD,
     {"direction", TEXT, NULL, "up|down", false},
     {"read", TABLE, &read_marks, NULL, false},
-    {"names", TEXT | TABLE, &list_of_text, NULL, false},
+    {"names", TEXT | TABLE, &kp_shape_list_of_text, NULL, false},
     END,
 };
 static const kp_shape indicator_shape = {
@@ -241,7 +238,7 @@ static const kp_field_shape adjust_fields[] = {
     {"points", KP_T_SCORE | FUNCTION, NULL, NULL, true},
     {"missing", TEXT, NULL, "error|zero", false},
     {"read", TABLE, &read_marks, NULL, false},
-    {"names", TEXT | TABLE, &list_of_text, NULL, false},
+    {"names", TEXT | TABLE, &kp_shape_list_of_text, NULL, false},
     END,
 };
 static const kp_shape adjust_shape = {
@@ -290,7 +287,7 @@ static const kp_shape check_shape = {.first = TEXT,
 
 static const kp_field_shape step_fields[] = {
     {"require", CONDITION | TABLE, &list_of_conditions, NULL, false},
-    {"checks", TEXT | TABLE, &list_of_text, NULL, false},
+    {"checks", TEXT | TABLE, &kp_shape_list_of_text, NULL, false},
     END,
 };
 static const kp_shape step_shape = {
@@ -325,7 +322,7 @@ static const kp_shape light_shape = {.field = light_fields};
 
 /* ---- Values ---- */
 
-static const kp_shape names_shape = {.open = TEXT | TABLE, .open_shape = &list_of_text};
+static const kp_shape names_shape = {.open = TEXT | TABLE, .open_shape = &kp_shape_list_of_text};
 
 static const kp_field_shape column_fields[] = {
     {"as", TEXT, NULL, "number|yesno|date|text", false},
@@ -355,7 +352,7 @@ static const kp_shape share_shape = ROSTER_SHAPE(share_fields);
 static const kp_shape of_shape = ROSTER_SHAPE(of_fields);
 
 static const kp_field_shape panel_fields[] = {
-    {"range", TABLE, &pair_of_numbers, NULL, true},
+    {"range", TABLE, &kp_shape_pair_of_numbers, NULL, true},
     {"step", NUMBER, NULL, NULL, false},
     {"pool", KP_T_POOL, NULL, NULL, false},
     {"min_judges", NUMBER, NULL, NULL, false},
@@ -385,170 +382,6 @@ static const kp_shape one_number = {.first = NUMBER, .min_items = 1, .max_items 
 static const kp_shape nodes_shape = {
     .first = TEXT, .min_items = 1, .max_items = 1, .field = bound_fields};
 
-/* ---- Scores ---- */
-
-static const kp_shape nothing = {.first = 0};
-
-static const kp_field_shape asis_fields[] = {{"open", BOOL, NULL, NULL, false}, END};
-static const kp_shape asis_shape = {.field = asis_fields};
-
-static const kp_field_shape linear_fields[] = {
-    {"from", NUMBER, NULL, NULL, true},
-    {"to", NUMBER, NULL, NULL, true},
-    {"log", BOOL, NULL, NULL, false},
-    END,
-};
-static const kp_shape linear_shape = {.field = linear_fields};
-
-static const kp_field_shape bands_fields[] = {
-    {"at_least", TABLE, &list_of_pairs, NULL, false}, {"above", TABLE, &list_of_pairs, NULL, false},
-    {"at_most", TABLE, &list_of_pairs, NULL, false},  {"below", TABLE, &list_of_pairs, NULL, false},
-    {"otherwise", NUMBER, NULL, NULL, true},          END,
-};
-static const kp_shape bands_shape = {.field = bands_fields};
-
-static const kp_shape curve_shape = {
-    .first = TABLE, .rest = TABLE, .min_items = 2, .item_shape = &pair_of_numbers};
-
-static const kp_field_shape lookup_fields[] = {{"otherwise", NUMBER, NULL, NULL, false}, END};
-static const kp_shape lookup_shape = {
-    .first = NUMBER, .rest = NUMBER, .open = NUMBER, .field = lookup_fields};
-
-static const kp_field_shape yesno_fields[] = {
-    {"yes", NUMBER, NULL, NULL, false}, {"no", NUMBER, NULL, NULL, false}, END};
-static const kp_shape yesno_shape = {.field = yesno_fields};
-
-static const kp_field_shape target_fields[] = {
-    {"tolerance", NUMBER | TABLE, &pair_of_numbers, NULL, true}, END};
-static const kp_shape target_shape = {
-    .first = NUMBER, .min_items = 1, .max_items = 1, .field = target_fields};
-
-static const kp_field_shape each_fields[] = {{"upto", NUMBER, NULL, NULL, false}, END};
-static const kp_shape each_shape = {
-    .first = NUMBER, .min_items = 1, .max_items = 1, .field = each_fields};
-
-static const kp_field_shape deduct_fields[] = {{"down_to", NUMBER, NULL, NULL, false}, END};
-static const kp_shape deduct_shape = {
-    .first = NUMBER, .min_items = 1, .max_items = 1, .field = deduct_fields};
-
-#define NORM_FIELDS                                                                                \
-  {"direction", TEXT, NULL, "up|down", false}, {                                                   \
-    "norm", TEXT | KP_T_NORMS, NULL, NULL, false                                                   \
-  }
-#define TO_FIELD                                                                                   \
-  { "to", TABLE, &pair_of_numbers, NULL, false }
-static const kp_field_shape norm_fields[] = {NORM_FIELDS, TO_FIELD, END};
-static const kp_shape norm_shape = {.field = norm_fields};
-#define TIES_FIELD                                                                                 \
-  { "ties", TEXT, NULL, "half|low", false }
-static const kp_field_shape position_fields[] = {NORM_FIELDS, TO_FIELD, TIES_FIELD, END};
-static const kp_shape position_shape = {.field = position_fields};
-static const kp_field_shape borda_fields[] = {NORM_FIELDS, TIES_FIELD, END};
-static const kp_shape borda_shape = {.field = borda_fields};
-static const kp_field_shape distance_fields[] = {NORM_FIELDS,
-                                                 TO_FIELD,
-                                                 {"reference", TEXT, NULL, NULL, false},
-                                                 {"target", NUMBER, NULL, NULL, false},
-                                                 {"cap", BOOL, NULL, NULL, false},
-                                                 END};
-static const kp_shape distance_shape = {.field = distance_fields};
-static const kp_field_shape zscore_fields[] = {NORM_FIELDS,
-                                               {"mean", NUMBER, NULL, NULL, false},
-                                               {"sd", NUMBER, NULL, NULL, false},
-                                               {"open", BOOL, NULL, NULL, false},
-                                               END};
-static const kp_shape zscore_shape = {.field = zscore_fields};
-
-static const kp_field_shape skew_fields[] = {
-    {"skew", NUMBER, NULL, NULL, false},
-    {"kurtosis", NUMBER, NULL, NULL, false},
-    {"winsorise", NUMBER, NULL, NULL, false},
-    {"otherwise", KP_T_TREAT, NULL, NULL, false},
-    END,
-};
-static const kp_shape skew_shape = {.field = skew_fields};
-static const kp_field_shape fence_fields[] = {{"k", NUMBER, NULL, NULL, false}, END};
-static const kp_shape fence_shape = {.field = fence_fields};
-static const kp_field_shape winsorise_fields[] = {
-    {"low", NUMBER, NULL, NULL, false}, {"high", NUMBER, NULL, NULL, false}, END};
-static const kp_shape winsorise_shape = {.field = winsorise_fields};
-static const kp_field_shape boxcox_fields[] = {{"lambda", NUMBER, NULL, NULL, false}, END};
-static const kp_shape boxcox_shape = {.field = boxcox_fields};
-
-static const kp_field_shape mean_fields[] = {{"zero", TEXT, NULL, "allowed", false}, END};
-static const kp_shape mean_shape = {.field = mean_fields};
-static const kp_shape power_shape = {
-    .first = NUMBER, .min_items = 1, .max_items = 1, .field = mean_fields};
-
-static const kp_shape owa_shape = {.first = NUMBER, .rest = NUMBER, .min_items = 1};
-static const kp_shape pair_and_number = {
-    .first = TEXT, .rest = TEXT | NUMBER, .min_items = 3, .max_items = 3};
-static const kp_shape choquet_shape = {
-    .first = TABLE, .rest = TABLE, .min_items = 1, .item_shape = &pair_and_number};
-static const kp_field_shape mpi_fields[] = {
-    {"penalty", TEXT, NULL, "below|above", false}, {"adjusted", BOOL, NULL, NULL, false}, END};
-static const kp_shape mpi_shape = {.field = mpi_fields};
-static const kp_field_shape topsis_fields[] = {{"normalise", TEXT, NULL, "vector|none", false},
-                                               END};
-static const kp_shape topsis_shape = {.field = topsis_fields};
-static const kp_field_shape vikor_fields[] = {{"v", NUMBER, NULL, NULL, false}, END};
-static const kp_shape vikor_shape = {.field = vikor_fields};
-#define PREFERENCE_FIELDS                                                                          \
-  {"shape", TEXT, NULL, "usual|u_shape|v_shape|level|linear|gaussian", false},                     \
-      {"q", NUMBER, NULL, NULL, false}, {"p", NUMBER, NULL, NULL, false}, {                        \
-    "s", NUMBER, NULL, NULL, false                                                                 \
-  }
-static const kp_field_shape preference_fields[] = {PREFERENCE_FIELDS, END};
-static const kp_shape preference_shape = {.field = preference_fields};
-static const kp_shape preferences = {.open = TABLE, .open_shape = &preference_shape};
-static const kp_field_shape promethee_fields[] = {
-    PREFERENCE_FIELDS, {"of", TABLE, &preferences, NULL, false}, END};
-static const kp_shape promethee_shape = {.field = promethee_fields};
-
-/* of = { members = { on = "raw", weight = 2 } } */
-#define CRITERION_FIELDS                                                                           \
-  {"on", TEXT, NULL, "score|raw", false}, {"direction", TEXT, NULL, "up|down", false}, {           \
-    "weight", NUMBER, NULL, NULL, false                                                            \
-  }
-#define THRESHOLD_FIELDS                                                                           \
-  {"indifference", NUMBER, NULL, NULL, false}, {"preference", NUMBER, NULL, NULL, false}, {        \
-    "veto", NUMBER, NULL, NULL, false                                                              \
-  }
-static const kp_field_shape mr_criterion_fields[] = {CRITERION_FIELDS, END};
-static const kp_shape mr_criterion = {.field = mr_criterion_fields};
-static const kp_shape mr_criteria = {.open = TABLE, .open_shape = &mr_criterion};
-static const kp_field_shape mr_sort_fields[] = {
-    {"majority", NUMBER, NULL, NULL, true}, {"of", TABLE, &mr_criteria, NULL, false}, END};
-static const kp_shape mr_sort_shape = {.field = mr_sort_fields};
-
-static const kp_field_shape tri_criterion_fields[] = {CRITERION_FIELDS, THRESHOLD_FIELDS, END};
-static const kp_shape tri_criterion = {.field = tri_criterion_fields};
-static const kp_shape tri_criteria = {.open = TABLE, .open_shape = &tri_criterion};
-static const kp_field_shape electre_tri_fields[] = {
-    {"majority", NUMBER, NULL, NULL, true},
-    {"assign", TEXT, NULL, "pessimistic|optimistic", false},
-    THRESHOLD_FIELDS,
-    {"of", TABLE, &tri_criteria, NULL, false},
-    END};
-static const kp_shape electre_tri_shape = {.field = electre_tri_fields};
-
-static const kp_shape list_of_numbers = {.first = NUMBER, .rest = NUMBER, .min_items = 2};
-static const kp_field_shape quantiles_fields[] = {{"shares", TABLE, &list_of_numbers, NULL, false},
-                                                  END};
-static const kp_shape quantiles_shape = {.field = quantiles_fields};
-static const kp_field_shape k_means_fields[] = {{"of", TABLE, &list_of_text, NULL, false}, END};
-static const kp_shape k_means_shape = {.field = k_means_fields};
-
-static const kp_field_shape group_fields[] = {
-    {"by", TEXT, NULL, NULL, false},
-    {"over", TEXT, NULL, "ranked|present", false},
-    END,
-};
-static const kp_shape group_shape = {.field = group_fields};
-
-static const kp_field_shape nearest_fields[] = {{"k", NUMBER, NULL, NULL, false}, END};
-static const kp_shape nearest_shape = {.field = nearest_fields};
-
 /* ---- The words, in the order of kp_word_id ---- */
 
 const kp_word kp_words[] = {
@@ -577,73 +410,73 @@ const kp_word kp_words[] = {
     {"ratio", KP_W_RATIO, 0, KP_T_VALUE, &two_values},
     {"node", KP_W_NODE, 0, KP_T_RESULT, &one_text},
     {"nodes", KP_W_NODES, 0, KP_T_RESULT, &nodes_shape},
-    {"total", KP_W_TOTAL, KP_T_RESULT, KP_T_RESULT, &nothing},
+    {"total", KP_W_TOTAL, KP_T_RESULT, KP_T_RESULT, &kp_shape_nothing},
     {"gate_met", KP_W_GATE_MET, 0, KP_T_RESULT, &one_text},
-    {"asis", KP_W_ASIS, KP_T_SCORE, KP_T_SCORE, &asis_shape},
-    {"linear", KP_W_LINEAR, 0, KP_T_SCORE, &linear_shape},
-    {"bands", KP_W_BANDS, 0, KP_T_SCORE, &bands_shape},
-    {"curve", KP_W_CURVE, 0, KP_T_SCORE, &curve_shape},
-    {"lookup", KP_W_LOOKUP, 0, KP_T_SCORE, &lookup_shape},
-    {"yesno", KP_W_YESNO, KP_T_SCORE, KP_T_SCORE, &yesno_shape},
-    {"target", KP_W_TARGET, 0, KP_T_SCORE, &target_shape},
-    {"each", KP_W_EACH, 0, KP_T_SCORE, &each_shape},
-    {"deduct", KP_W_DEDUCT, 0, KP_T_SCORE, &deduct_shape},
-    {"minmax", KP_W_MINMAX, KP_T_SCORE, KP_T_SCORE, &norm_shape},
-    {"zscore", KP_W_ZSCORE, KP_T_SCORE, KP_T_SCORE, &zscore_shape},
-    {"percentile", KP_W_PERCENTILE, KP_T_SCORE, KP_T_SCORE, &position_shape},
-    {"rank", KP_W_RANK, KP_T_SCORE, KP_T_SCORE, &position_shape},
-    {"robust_z", KP_W_ROBUST_Z, KP_T_SCORE, KP_T_SCORE, &zscore_shape},
-    {"borda", KP_W_BORDA, KP_T_SCORE | KP_T_COMBINE, KP_T_SCORE, &borda_shape},
-    {"share_of_max", KP_W_SHARE_OF_MAX, KP_T_SCORE, KP_T_SCORE, &norm_shape},
-    {"distance_to", KP_W_DISTANCE_TO, 0, KP_T_SCORE, &distance_shape},
-    {"skew_kurtosis", KP_W_SKEW_KURTOSIS, KP_T_TREAT, KP_T_TREAT, &skew_shape},
-    {"iqr_fences", KP_W_IQR_FENCES, KP_T_TREAT, KP_T_TREAT, &fence_shape},
-    {"winsorise", KP_W_WINSORISE, 0, KP_T_TREAT, &winsorise_shape},
-    {"log", KP_W_LOG, KP_T_TREAT, 0, &nothing},
-    {"boxcox", KP_W_BOXCOX, KP_T_TREAT, KP_T_TREAT, &boxcox_shape},
-    {"arithmetic", KP_W_ARITHMETIC, KP_T_COMBINE, 0, &nothing},
-    {"geometric", KP_W_GEOMETRIC, KP_T_COMBINE, KP_T_COMBINE, &mean_shape},
-    {"harmonic", KP_W_HARMONIC, KP_T_COMBINE, KP_T_COMBINE, &mean_shape},
-    {"power", KP_W_POWER, 0, KP_T_COMBINE, &power_shape},
-    {"minimum", KP_W_MINIMUM, KP_T_COMBINE, 0, &nothing},
-    {"owa", KP_W_OWA, 0, KP_T_COMBINE, &owa_shape},
-    {"choquet", KP_W_CHOQUET, 0, KP_T_COMBINE, &choquet_shape},
-    {"mazziotta_pareto", KP_W_MAZZIOTTA_PARETO, KP_T_COMBINE, KP_T_COMBINE, &mpi_shape},
-    {"copeland", KP_W_COPELAND, KP_T_COMBINE, 0, &nothing},
-    {"topsis", KP_W_TOPSIS, KP_T_COMBINE, KP_T_COMBINE, &topsis_shape},
-    {"vikor", KP_W_VIKOR, KP_T_COMBINE, KP_T_COMBINE, &vikor_shape},
-    {"promethee", KP_W_PROMETHEE, KP_T_COMBINE, KP_T_COMBINE, &promethee_shape},
+    {"asis", KP_W_ASIS, KP_T_SCORE, KP_T_SCORE, &kp_shape_asis},
+    {"linear", KP_W_LINEAR, 0, KP_T_SCORE, &kp_shape_linear},
+    {"bands", KP_W_BANDS, 0, KP_T_SCORE, &kp_shape_bands},
+    {"curve", KP_W_CURVE, 0, KP_T_SCORE, &kp_shape_curve},
+    {"lookup", KP_W_LOOKUP, 0, KP_T_SCORE, &kp_shape_lookup},
+    {"yesno", KP_W_YESNO, KP_T_SCORE, KP_T_SCORE, &kp_shape_yesno},
+    {"target", KP_W_TARGET, 0, KP_T_SCORE, &kp_shape_target},
+    {"each", KP_W_EACH, 0, KP_T_SCORE, &kp_shape_each},
+    {"deduct", KP_W_DEDUCT, 0, KP_T_SCORE, &kp_shape_deduct},
+    {"minmax", KP_W_MINMAX, KP_T_SCORE, KP_T_SCORE, &kp_shape_norm},
+    {"zscore", KP_W_ZSCORE, KP_T_SCORE, KP_T_SCORE, &kp_shape_zscore},
+    {"percentile", KP_W_PERCENTILE, KP_T_SCORE, KP_T_SCORE, &kp_shape_position},
+    {"rank", KP_W_RANK, KP_T_SCORE, KP_T_SCORE, &kp_shape_position},
+    {"robust_z", KP_W_ROBUST_Z, KP_T_SCORE, KP_T_SCORE, &kp_shape_zscore},
+    {"borda", KP_W_BORDA, KP_T_SCORE | KP_T_COMBINE, KP_T_SCORE, &kp_shape_borda},
+    {"share_of_max", KP_W_SHARE_OF_MAX, KP_T_SCORE, KP_T_SCORE, &kp_shape_norm},
+    {"distance_to", KP_W_DISTANCE_TO, 0, KP_T_SCORE, &kp_shape_distance},
+    {"skew_kurtosis", KP_W_SKEW_KURTOSIS, KP_T_TREAT, KP_T_TREAT, &kp_shape_skew},
+    {"iqr_fences", KP_W_IQR_FENCES, KP_T_TREAT, KP_T_TREAT, &kp_shape_fence},
+    {"winsorise", KP_W_WINSORISE, 0, KP_T_TREAT, &kp_shape_winsorise},
+    {"log", KP_W_LOG, KP_T_TREAT, 0, &kp_shape_nothing},
+    {"boxcox", KP_W_BOXCOX, KP_T_TREAT, KP_T_TREAT, &kp_shape_boxcox},
+    {"arithmetic", KP_W_ARITHMETIC, KP_T_COMBINE, 0, &kp_shape_nothing},
+    {"geometric", KP_W_GEOMETRIC, KP_T_COMBINE, KP_T_COMBINE, &kp_shape_mean},
+    {"harmonic", KP_W_HARMONIC, KP_T_COMBINE, KP_T_COMBINE, &kp_shape_mean},
+    {"power", KP_W_POWER, 0, KP_T_COMBINE, &kp_shape_power},
+    {"minimum", KP_W_MINIMUM, KP_T_COMBINE, 0, &kp_shape_nothing},
+    {"owa", KP_W_OWA, 0, KP_T_COMBINE, &kp_shape_owa},
+    {"choquet", KP_W_CHOQUET, 0, KP_T_COMBINE, &kp_shape_choquet},
+    {"mazziotta_pareto", KP_W_MAZZIOTTA_PARETO, KP_T_COMBINE, KP_T_COMBINE, &kp_shape_mpi},
+    {"copeland", KP_W_COPELAND, KP_T_COMBINE, 0, &kp_shape_nothing},
+    {"topsis", KP_W_TOPSIS, KP_T_COMBINE, KP_T_COMBINE, &kp_shape_topsis},
+    {"vikor", KP_W_VIKOR, KP_T_COMBINE, KP_T_COMBINE, &kp_shape_vikor},
+    {"promethee", KP_W_PROMETHEE, KP_T_COMBINE, KP_T_COMBINE, &kp_shape_promethee},
     {"benefit_of_the_doubt", KP_W_DOUBT, KP_T_COMBINE, KP_T_COMBINE, &kp_shape_doubt},
-    {"equal", KP_W_EQUAL, KP_T_WEIGHTS, 0, &nothing},
-    {"pca", KP_W_PCA, KP_T_WEIGHTS, 0, &nothing},
-    {"entropy", KP_W_ENTROPY, KP_T_WEIGHTS, 0, &nothing},
-    {"critic", KP_W_CRITIC, KP_T_WEIGHTS, 0, &nothing},
-    {"deviation", KP_W_DEVIATION, KP_T_WEIGHTS, 0, &nothing},
-    {"merec", KP_W_MEREC, KP_T_WEIGHTS, 0, &nothing},
+    {"equal", KP_W_EQUAL, KP_T_WEIGHTS, 0, &kp_shape_nothing},
+    {"pca", KP_W_PCA, KP_T_WEIGHTS, 0, &kp_shape_nothing},
+    {"entropy", KP_W_ENTROPY, KP_T_WEIGHTS, 0, &kp_shape_nothing},
+    {"critic", KP_W_CRITIC, KP_T_WEIGHTS, 0, &kp_shape_nothing},
+    {"deviation", KP_W_DEVIATION, KP_T_WEIGHTS, 0, &kp_shape_nothing},
+    {"merec", KP_W_MEREC, KP_T_WEIGHTS, 0, &kp_shape_nothing},
     {"balanced", KP_W_BALANCED, KP_T_WEIGHTS, KP_T_WEIGHTS, &kp_shape_balanced},
     {"ahp", KP_W_AHP, 0, KP_T_WEIGHTS, &kp_shape_ahp},
     {"budget", KP_W_BUDGET, 0, KP_T_WEIGHTS, &kp_shape_budget},
     {"best_worst", KP_W_BEST_WORST, 0, KP_T_WEIGHTS, &kp_shape_best_worst},
-    {"median", KP_W_MEDIAN, KP_T_POOL | KP_T_MISSING | KP_T_COMBINE, 0, &nothing},
+    {"median", KP_W_MEDIAN, KP_T_POOL | KP_T_MISSING | KP_T_COMBINE, 0, &kp_shape_nothing},
     {"trimmed", KP_W_TRIMMED, 0, KP_T_POOL, &trimmed_shape},
     {"winsorised", KP_W_WINSORISED, 0, KP_T_POOL, &winsorised_shape},
-    {"adjusted", KP_W_ADJUSTED, KP_T_POOL, 0, &nothing},
-    {"rasch", KP_W_RASCH, KP_T_POOL, 0, &nothing},
+    {"adjusted", KP_W_ADJUSTED, KP_T_POOL, 0, &kp_shape_nothing},
+    {"rasch", KP_W_RASCH, KP_T_POOL, 0, &kp_shape_nothing},
     {"cap", KP_W_CAP, 0, KP_T_CAP, &one_text},
-    {"flag", KP_W_FLAG, KP_T_FLAG, 0, &nothing},
-    {"group_mean", KP_W_GROUP_MEAN, KP_T_MISSING, KP_T_MISSING, &group_shape},
-    {"group_median", KP_W_GROUP_MEDIAN, KP_T_MISSING, KP_T_MISSING, &group_shape},
-    {"nearest", KP_W_NEAREST, KP_T_MISSING, KP_T_MISSING, &nearest_shape},
+    {"flag", KP_W_FLAG, KP_T_FLAG, 0, &kp_shape_nothing},
+    {"group_mean", KP_W_GROUP_MEAN, KP_T_MISSING, KP_T_MISSING, &kp_shape_group},
+    {"group_median", KP_W_GROUP_MEDIAN, KP_T_MISSING, KP_T_MISSING, &kp_shape_group},
+    {"nearest", KP_W_NEAREST, KP_T_MISSING, KP_T_MISSING, &kp_shape_nearest},
     {"distance_from", KP_W_DISTANCE_FROM, 0, KP_T_DISTANCE, &one_number},
-    {"mr_sort", KP_W_MR_SORT, 0, KP_T_SORT, &mr_sort_shape},
-    {"electre_tri", KP_W_ELECTRE_TRI, 0, KP_T_SORT, &electre_tri_shape},
-    {"natural_breaks", KP_W_NATURAL_BREAKS, KP_T_SORT, 0, &nothing},
-    {"quantiles", KP_W_QUANTILES, KP_T_SORT, KP_T_SORT, &quantiles_shape},
-    {"k_means", KP_W_K_MEANS, KP_T_SORT, KP_T_SORT, &k_means_shape},
+    {"mr_sort", KP_W_MR_SORT, 0, KP_T_SORT, &kp_shape_mr_sort},
+    {"electre_tri", KP_W_ELECTRE_TRI, 0, KP_T_SORT, &kp_shape_electre_tri},
+    {"natural_breaks", KP_W_NATURAL_BREAKS, KP_T_SORT, 0, &kp_shape_nothing},
+    {"quantiles", KP_W_QUANTILES, KP_T_SORT, KP_T_SORT, &kp_shape_quantiles},
+    {"k_means", KP_W_K_MEANS, KP_T_SORT, KP_T_SORT, &kp_shape_k_means},
     {"worst", KP_W_WORST, 0, KP_T_WORST, &one_number},
     {"norms", KP_W_NORMS, 0, KP_T_NORMS, &one_text},
-    {"period.first", KP_W_PERIOD_FIRST, KP_T_DAY, 0, &nothing},
-    {"period.last", KP_W_PERIOD_LAST, KP_T_DAY, 0, &nothing},
+    {"period.first", KP_W_PERIOD_FIRST, KP_T_DAY, 0, &kp_shape_nothing},
+    {"period.last", KP_W_PERIOD_LAST, KP_T_DAY, 0, &kp_shape_nothing},
     {"outcomes", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
     {NULL, KP_W_LATER, 0, 0, NULL},
 };

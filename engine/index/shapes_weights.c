@@ -11,7 +11,6 @@ enum { TEXT = KP_T_TEXT, NUMBER = KP_T_NUMBER, TABLE = KP_T_TABLE };
   { NULL, 0, NULL, NULL, false }
 
 static const kp_shape numbers_of_children = {.open = NUMBER};
-static const kp_shape list_of_text = {.first = TEXT, .rest = TEXT, .min_items = 1};
 
 static const kp_field_shape balanced_fields[] = {
     {"target", TEXT | TABLE, &numbers_of_children, "equal", false},
@@ -22,7 +21,7 @@ const kp_shape kp_shape_balanced = {.field = balanced_fields};
 
 /* One expert's: rows of numbers in the order of the children or of `order`, or pairs. */
 static const kp_field_shape expert_fields[] = {
-    {"order", TABLE, &list_of_text, NULL, false},
+    {"order", TABLE, &kp_shape_list_of_text, NULL, false},
     {"power", NUMBER, NULL, NULL, false},
     END,
 };
@@ -30,7 +29,7 @@ static const kp_shape ahp_expert = {
     .first = TABLE, .rest = TABLE, .min_items = 1, .field = expert_fields};
 static const kp_shape ahp_experts = {.open = TABLE, .open_shape = &ahp_expert};
 static const kp_field_shape ahp_fields[] = {
-    {"order", TABLE, &list_of_text, NULL, false},
+    {"order", TABLE, &kp_shape_list_of_text, NULL, false},
     {"experts", TABLE, &ahp_experts, NULL, false},
     {"judgements", TABLE, NULL, NULL, false},
     END,
