@@ -255,26 +255,61 @@ static kp_status score(const kp_scoring **out, const kp_index *index, const kp_d
 
 /* ---- Data read again ---- */
 
-static const kp_want *all_optional(const kp_want *want, int n, kp_arena *arena) {
-  kp_want *made = KP_ARRAY(arena, kp_want, n);
-  for (int k = 0; made && k < n; k++) {
+/* Whether two columns can go by the same name. */
+static bool share_name(const kp_want *a, const kp_want *b) {
+  for (const char *const *x = a->names; x && *x; x++)
+    for (const char *const *y = b->names; y && *y; y++)
+      if (strcmp(*x, *y) == 0)
+        return true;
+  return strcmp(a->id, b->id) == 0;
+}
+
+/* Columns of an index, and behind them those that only the data's own index has, so that what it
+ * wrote of them is known for what it is. None has to be there. */
+static const kp_want *all_optional(int *n_out, const kp_want *want, int n, const kp_want *more,
+                                   int n_more, kp_arena *arena) {
+  kp_want *made = KP_ARRAY(arena, kp_want, n + n_more);
+  for (int k = 0; made && k < n; k++)
     made[k] = want[k];
-    made[k].optional = true;
+  int n_made = n;
+  for (int k = 0; made && k < n_more; k++) {
+    bool known = false;
+    for (int j = 0; j < n && !known; j++)
+      known = share_name(&more[k], &want[j]);
+    if (!known)
+      made[n_made++] = more[k];
   }
+  for (int k = 0; made && k < n_made; k++)
+    made[k].optional = true;
+  *n_out = n_made;
   return made;
+}
+
+/* What judges say of indicators that the index does not have. They stand behind its own. */
+static void drop_strangers(kp_dataset *data, int n_panels) {
+  while (data->n_marks > 0 && data->mark[data->n_marks - 1].indicator >= n_panels)
+    data->n_marks--;
+  int n = 0;
+  for (int k = 0; k < data->n_assignments; k++)
+    if (data->assignment[k].indicator < n_panels)
+      data->assignment[n++] = data->assignment[k];
+  data->n_assignments = n;
 }
 
 /* Columns that are not there are missing; where that is not enough (a roster, marks), what is not
  * there is left out altogether. */
-static kp_status read_again(kp_dataset **out, const kp_dataset *data, const kp_index *index,
+static kp_status read_again(kp_dataset **out, const kp_result *own, const kp_index *index,
                             kp_arena *arena, kp_diag *diag) {
+  const kp_dataset *data = own->dataset;
   const kp_dataset_options how = {.period = data->has_period ? data->period : NULL,
                                   .encoding = data->options.encoding,
                                   .bad_as_missing = true};
   kp_dataset_spec spec;
   kp_run_dataset_spec(&spec, index, &how);
-  spec.wants = all_optional(spec.wants, spec.n_wants, arena);
-  spec.panel = all_optional(spec.panel, spec.n_panel, arena);
+  spec.wants = all_optional(&spec.n_wants, index->want, index->n_wants, own->index->want,
+                            own->index->n_wants, arena);
+  spec.panel = all_optional(&spec.n_panel, index->panel_want, index->n_panels,
+                            own->index->panel_want, own->index->n_panels, arena);
   if (!spec.wants || !spec.panel)
     return kp_diag_no_memory(diag);
   kp_dataset *made = NULL;
@@ -290,6 +325,8 @@ static kp_status read_again(kp_dataset **out, const kp_dataset *data, const kp_i
   bool same = status == KP_OK && made->n_units == data->n_units;
   for (int u = 0; same && u < data->n_units; u++)
     same = kp_str_equal(made->id[u], data->id[u]);
+  if (same)
+    drop_strangers(made, index->n_panels);
   if (same && index->needs_periods)
     status = kp_run_load_siblings(made, &spec, diag);
   if (!same || status != KP_OK) {
@@ -314,7 +351,7 @@ static kp_status make_cross(kp_hybrid *h, int data, kp_diag *diag) {
   if (status == KP_OK && h->same_index) {
     h->data[data][by] = h->side[data]->dataset;
   } else if (status == KP_OK) {
-    status = read_again(&h->owned[data], h->side[data]->dataset, h->index[by], h->arena, quiet);
+    status = read_again(&h->owned[data], h->side[data], h->index[by], h->arena, quiet);
     h->data[data][by] = h->owned[data];
   }
   if (status == KP_OK)
