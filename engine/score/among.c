@@ -81,9 +81,16 @@ static int ascending(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
+static void turn_to_columns(kp_among *among) {
+  const size_t m = (size_t)among->n_children;
+  for (size_t k = 0; k < m; k++)
+    for (size_t r = 0; r < (size_t)among->n_rows; r++)
+      among->column[k * (size_t)among->n_rows + r] = among->x[r * m + k];
+}
+
 static void sort_columns(kp_among *among) {
   for (int k = 0; k < among->n_children; k++) {
-    double *column = among->sorted + (size_t)k * (size_t)among->n_rows;
+    double *column = among->column + (size_t)k * (size_t)among->n_rows;
     int n = 0;
     for (int r = 0; r < among->n_rows; r++) {
       const double x = among->x[(size_t)r * (size_t)among->n_children + (size_t)k];
@@ -112,7 +119,9 @@ static kp_among *new_among(const kp_scoring *scoring, int number, kp_arena *aren
   among->unit = KP_ARRAY(arena, int, scoring->n_units);
   among->row = KP_ARRAY(arena, int, scoring->n_units);
   among->x = KP_ARRAY(arena, double, cells);
-  if (among->node->combine == KP_COMBINE_BORDA && !(among->sorted = KP_ARRAY(arena, double, cells)))
+  const bool by_columns =
+      among->node->combine == KP_COMBINE_BORDA || is_pairwise(among->node->combine);
+  if (by_columns && !(among->column = KP_ARRAY(arena, double, cells)))
     return NULL;
   return among->unit && among->row && among->x ? among : NULL;
 }
@@ -165,7 +174,9 @@ kp_status kp_score_find_among(kp_scoring *scoring, int number, kp_arena *arena, 
   find_rows(among, scoring);
   if (is_pairwise(among->node->combine) && among->n_rows > KP_MOST_COMPARED)
     return report_too_many(scoring, among, diag);
-  if (among->sorted)
+  if (is_pairwise(among->node->combine))
+    turn_to_columns(among);
+  else if (among->column)
     sort_columns(among);
   const kp_among_view all = {.among = among, .self = -1};
   kp_among_extremes(&among->kept, &all);

@@ -34,8 +34,8 @@ typedef struct kp_among {
   int *unit;      /* n_rows, ascending */
   int *row;       /* n_units: the row of a unit; -1 */
   double *x;      /* n_rows x n_children; NaN: left out */
-  double *sorted; /* BORDA: n_children columns of n_rows, ascending … */
-  int n_sorted[KP_MOST_TOGETHER];
+  double *column; /* n_children columns of n_rows; COPELAND, PROMETHEE: as x, BORDA: ascending … */
+  int n_sorted[KP_MOST_TOGETHER]; /* … and so many of them are there */
   kp_extremes kept;
   double *column; /* DOUBT: n_children columns of the n_whole rows that lack nothing, from 0 */
   int64_t n_whole;

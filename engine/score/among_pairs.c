@@ -8,7 +8,7 @@
  *                (wins - losses + n) / 2n of n comparisons. OECD/JRC Handbook (2008), section 6.4;
  *                Copeland (1951); COINr's outranking matrix
  *     borda      sum of w (below + half the ties) / n over the children that the unit has
- *                (Handbook 2008, section 6.4: Borda's rule); without a row apart for each pair,
+
  *                from sorted columns
  *     promethee  pi(a, b) = sum w P(a - b) / sum w; flows are means of pi over the others; the net
  *                flow plus - minus from -1 … 1 (Brans & Vincke 1985, A preference ranking
@@ -17,34 +17,41 @@
 
 #include "score/among.h"
 
+enum { RUN = 512 }; /* rows that are compared at a time, child by child */
+
 /* ---- Copeland ---- */
 
-/* Twice the weight in which a is better than b less the weight of both: above 0 it wins. */
-static double balance(double *both, const kp_among *among, const double *a, const double *b) {
-  double won = 0.0, sum = 0.0;
+/* won: the weight in which mine is better than a row less that in which it is worse; both: of the
+ * children that both have. */
+static void weigh_up(double *won, double *both, const kp_among_view *view, int first, int n) {
+  const kp_among *among = view->among;
+  for (int i = 0; i < n; i++)
+    won[i] = both[i] = 0.0;
   for (int k = 0; k < among->n_children; k++) {
-    if (isnan(a[k]) || isnan(b[k]))
-      continue;
+    const double *column = among->column + (size_t)k * (size_t)among->n_rows + first;
+    const double x = view->mine[k];
     const double weight = among->weight[k];
-    won += a[k] > b[k] ? weight : a[k] < b[k] ? -weight : 0.0;
-    sum += weight;
+    for (int i = 0; i < n && !isnan(x); i++) {
+      won[i] += weight * (double)((x > column[i]) - (x < column[i])); /* a gap is neither */
+      both[i] += weight * (double)(column[i] == column[i]);
+    }
   }
-  *both = sum;
-  return fabs(won) <= 1e-12 * sum ? 0.0 : won;
 }
 
 void kp_among_copeland(kp_score_found *found, const kp_among_view *view) {
-  const int n_rows = kp_view_rows(view);
-  for (int r = 0; r < n_rows; r++) {
-    if (r == view->self)
-      continue;
-    double both = 0.0;
-    const double won = balance(&both, view->among, view->mine, kp_view_row(view, r));
-    if (!(both > 0.0))
-      continue;
-    found->n_wins += won > 0.0;
-    found->n_losses += won < 0.0;
-    found->n_ties += won == 0.0;
+  double won[RUN], both[RUN];
+  const int n_rows = view->among->n_rows;
+  for (int first = 0; first < n_rows; first += RUN) {
+    const int n_run = n_rows - first < RUN ? n_rows - first : RUN;
+    weigh_up(won, both, view, first, n_run);
+    for (int i = 0; i < n_run; i++) {
+      if (first + i == view->self || !(both[i] > 0.0))
+        continue;
+      const bool level = fabs(won[i]) <= 1e-12 * both[i];
+      found->n_wins += !level && won[i] > 0.0;
+      found->n_losses += !level && won[i] < 0.0;
+      found->n_ties += level;
+    }
   }
   const int n = found->n_wins + found->n_losses + found->n_ties;
   found->n_others = n;
@@ -76,7 +83,7 @@ void kp_among_borda(kp_score_found *found, const kp_among_view *view) {
     const double x = view->mine[k];
     if (isnan(x))
       continue;
-    const double *sorted = among->sorted + (size_t)k * (size_t)among->n_rows;
+    const double *sorted = among->column + (size_t)k * (size_t)among->n_rows;
     int others = among->n_sorted[k];
     int below = count_below(sorted, others, x, false);
     int equal = count_below(sorted, others, x, true) - below;
@@ -95,58 +102,88 @@ void kp_among_borda(kp_score_found *found, const kp_among_view *view) {
 
 /* ---- PROMETHEE ---- */
 
-static double preference(const kp_preference *of, double d, double slack) {
-  if (d <= slack)
-    return 0.0;
-  switch (of->kind) {
+/* kind is of->kind, known where the function is put in, so that a loop over rows asks nothing. */
+static inline double preference(kp_preference_kind kind, const kp_preference *of, double d,
+                                double slack) {
+  switch (kind) {
   case KP_PREFERENCE_USUAL:
-    return 1.0;
+    return d > slack ? 1.0 : 0.0;
   case KP_PREFERENCE_U_SHAPE:
     return d > of->q + slack ? 1.0 : 0.0;
   case KP_PREFERENCE_V_SHAPE:
-    return d < of->p ? d / of->p : 1.0;
+    return d <= slack ? 0.0 : d < of->p ? d / of->p : 1.0;
   case KP_PREFERENCE_LEVEL:
     return d > of->p + slack ? 1.0 : d > of->q + slack ? 0.5 : 0.0;
   case KP_PREFERENCE_LINEAR:
     return d <= of->q ? 0.0 : d < of->p ? (d - of->q) / (of->p - of->q) : 1.0;
   case KP_PREFERENCE_GAUSSIAN:
-    return 1.0 - exp(-d * d / (2.0 * of->s * of->s));
+    return d <= slack ? 0.0 : 1.0 - exp(-d * d / (2.0 * of->s * of->s));
   }
   return 0.0;
 }
 
-/* pi both ways. */
-static bool compare(double *plus, double *minus, const kp_among *among, const double *a,
-                    const double *b) {
-  double sum = 0.0;
-  *plus = *minus = 0.0;
-  for (int k = 0; k < among->n_children; k++) {
-    if (isnan(a[k]) || isnan(b[k]))
+typedef struct {
+  double plus[RUN], minus[RUN], both[RUN];
+} flows;
+
+/* One child's part of pi both ways, for a run of rows. */
+static inline void add_flows(flows *to, kp_preference_kind kind, const kp_preference *of, double x,
+                             const double *column, int n, double weight, double slack) {
+  for (int i = 0; i < n; i++) {
+    const double d = x - column[i];
+    if (isnan(d))
       continue;
-    const kp_preference *of = &among->node->combination->preference[among->number[k]];
-    const double d = a[k] - b[k];
-    if (d > 0.0)
-      *plus += among->weight[k] * preference(of, d, among->slack);
-    else if (d < 0.0)
-      *minus += among->weight[k] * preference(of, -d, among->slack);
-    sum += among->weight[k];
+    to->plus[i] += weight * preference(kind, of, d, slack);
+    to->minus[i] += weight * preference(kind, of, -d, slack);
+    to->both[i] += weight;
   }
-  if (!(sum > 0.0))
-    return false;
-  *plus /= sum;
-  *minus /= sum;
-  return true;
+}
+
+static void add_child(flows *to, const kp_among_view *view, int k, int first, int n) {
+  const kp_among *among = view->among;
+  const kp_preference *of = &among->node->combination->preference[among->number[k]];
+  const double *column = among->column + (size_t)k * (size_t)among->n_rows + first;
+  const double x = view->mine[k];
+  const double weight = among->weight[k];
+  const double slack = among->slack;
+  switch (of->kind) {
+  case KP_PREFERENCE_USUAL:
+    add_flows(to, KP_PREFERENCE_USUAL, of, x, column, n, weight, slack);
+    break;
+  case KP_PREFERENCE_U_SHAPE:
+    add_flows(to, KP_PREFERENCE_U_SHAPE, of, x, column, n, weight, slack);
+    break;
+  case KP_PREFERENCE_V_SHAPE:
+    add_flows(to, KP_PREFERENCE_V_SHAPE, of, x, column, n, weight, slack);
+    break;
+  case KP_PREFERENCE_LEVEL:
+    add_flows(to, KP_PREFERENCE_LEVEL, of, x, column, n, weight, slack);
+    break;
+  case KP_PREFERENCE_LINEAR:
+    add_flows(to, KP_PREFERENCE_LINEAR, of, x, column, n, weight, slack);
+    break;
+  case KP_PREFERENCE_GAUSSIAN:
+    add_flows(to, KP_PREFERENCE_GAUSSIAN, of, x, column, n, weight, slack);
+    break;
+  }
 }
 
 void kp_among_promethee(kp_score_found *found, const kp_among_view *view) {
-  const int n_rows = kp_view_rows(view);
-  double plus = 0.0, minus = 0.0;
-  for (int r = 0; r < n_rows; r++) {
-    if (r == view->self || !compare(&plus, &minus, view->among, view->mine, kp_view_row(view, r)))
-      continue;
-    found->plus += plus;
-    found->minus += minus;
-    found->n_others++;
+  flows to;
+  const int n_rows = view->among->n_rows;
+  for (int first = 0; first < n_rows; first += RUN) {
+    const int n_run = n_rows - first < RUN ? n_rows - first : RUN;
+    for (int i = 0; i < n_run; i++)
+      to.plus[i] = to.minus[i] = to.both[i] = 0.0;
+    for (int k = 0; k < view->among->n_children; k++)
+      add_child(&to, view, k, first, n_run);
+    for (int i = 0; i < n_run; i++) {
+      if (first + i == view->self || !(to.both[i] > 0.0))
+        continue;
+      found->plus += to.plus[i] / to.both[i];
+      found->minus += to.minus[i] / to.both[i];
+      found->n_others++;
+    }
   }
   if (found->n_others > 0) {
     found->plus /= found->n_others;
