@@ -87,6 +87,37 @@ static void explain_sorting__a_missing_criterion_is_named(void **state) {
   case_close(&c);
 }
 
+/* Two places: A and B have them; C, undecided with a total above B's, would take B's, not A's. */
+static void explain_sorting__an_undecided_unit_over_the_edge_is_named(void **state) {
+  (void)state;
+  case_job c = case_open("tests/explain/edge/index.lua", "tests/explain/edge/2024");
+  kp_explanation a = case_explain(&c, "A"), b = case_explain(&c, "B"), d = case_explain(&c, "D");
+  assert_int_equal(a.grade, 0);
+  assert_int_equal(b.grade, 0);
+  assert_int_equal(d.grade, 1);
+  assert_null(strstr(a.cutoffs[KP_ZH], "待核"));
+  assert_null(strstr(d.cutoffs[KP_ZH], "待核"));
+  assert_contains(b.cutoffs[KP_ZH],
+                  "“优秀”名额紧：“丙”尚待核，若判定后评为“优秀”，本对象将退出名额。");
+  assert_contains(b.cutoffs[KP_EN], "were it decided in its favour");
+  case_close(&c);
+}
+
+static void explain_sorting__scores_are_rates_where_weights_are_points(void **state) {
+  (void)state;
+  case_job c = case_open("tests/explain/edge/index.lua", "tests/explain/edge/2024");
+  kp_explanation a = case_explain(&c, "A");
+  bool found = false;
+  for (int i = 0; i < a.n_conditions; i++)
+    if (a.condition[i].role == KP_ROLE_NEED) {
+      assert_contains(a.condition[i].sentence[KP_ZH], "“工作”得分率不低于60%");
+      assert_string_equal(a.condition[i].value_text[KP_ZH], "95%");
+      found = true;
+    }
+  assert_true(found);
+  case_close(&c);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(explain_sorting__names_the_coalition_and_what_it_lacks),
@@ -94,6 +125,8 @@ int main(void) {
       cmocka_unit_test(explain_sorting__what_lifts_the_grade_is_verified),
       cmocka_unit_test(explain_sorting__turning_points_go_down_too),
       cmocka_unit_test(explain_sorting__a_missing_criterion_is_named),
+      cmocka_unit_test(explain_sorting__an_undecided_unit_over_the_edge_is_named),
+      cmocka_unit_test(explain_sorting__scores_are_rates_where_weights_are_points),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -132,6 +132,10 @@ typedef struct {
 } kp_change_ends;
 kp_change_ends kp_sorting_ends(const kp_index *index, bool lift);
 
+/* ---- edge.c ---- */
+/* Which undecided units could push this one out of a limited grade; nothing where none can. */
+void kp_edge_text(kp_buf *out, const kp_maker *maker, kp_lang lang);
+
 /* ---- range.c ---- */
 /* Where a leaf's value may go. */
 typedef struct {

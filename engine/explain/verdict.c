@@ -316,6 +316,7 @@ void kp_maker_verdict(kp_maker *maker) {
     out->verdict[lang] = kp_maker_keep(maker, &text);
     cutoff_text(&text, maker, lang);
     kp_sorting_text(&text, maker, lang);
+    kp_edge_text(&text, maker, lang);
     out->cutoffs[lang] = kp_maker_keep(maker, &text);
   }
 }
