@@ -12,6 +12,7 @@ static const struct {
     {"tests/explain/points/index.lua", "tests/explain/points/2024"},
     {"tests/explain/means/index.lua", "tests/explain/means/2024"},
     {"tests/explain/lua/index.lua", "tests/explain/lua/2024"},
+    {"tests/explain/combine/index.lua", "tests/explain/combine/units.csv"},
 };
 
 typedef kp_status (*stage)(const job *j, const char *folder, kp_diag *diag);

@@ -85,12 +85,12 @@ static void turn_to_columns(kp_among *among) {
   const size_t m = (size_t)among->n_children;
   for (size_t k = 0; k < m; k++)
     for (size_t r = 0; r < (size_t)among->n_rows; r++)
-      among->column[k * (size_t)among->n_rows + r] = among->x[r * m + k];
+      among->by_child[k * (size_t)among->n_rows + r] = among->x[r * m + k];
 }
 
 static void sort_columns(kp_among *among) {
   for (int k = 0; k < among->n_children; k++) {
-    double *column = among->column + (size_t)k * (size_t)among->n_rows;
+    double *column = among->by_child + (size_t)k * (size_t)among->n_rows;
     int n = 0;
     for (int r = 0; r < among->n_rows; r++) {
       const double x = among->x[(size_t)r * (size_t)among->n_children + (size_t)k];
@@ -121,7 +121,7 @@ static kp_among *new_among(const kp_scoring *scoring, int number, kp_arena *aren
   among->x = KP_ARRAY(arena, double, cells);
   const bool by_columns =
       among->node->combine == KP_COMBINE_BORDA || is_pairwise(among->node->combine);
-  if (by_columns && !(among->column = KP_ARRAY(arena, double, cells)))
+  if (by_columns && !(among->by_child = KP_ARRAY(arena, double, cells)))
     return NULL;
   return among->unit && among->row && among->x ? among : NULL;
 }
@@ -176,7 +176,7 @@ kp_status kp_score_find_among(kp_scoring *scoring, int number, kp_arena *arena, 
     return report_too_many(scoring, among, diag);
   if (is_pairwise(among->node->combine))
     turn_to_columns(among);
-  else if (among->column)
+  else if (among->by_child)
     sort_columns(among);
   const kp_among_view all = {.among = among, .self = -1};
   kp_among_extremes(&among->kept, &all);

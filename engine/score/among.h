@@ -31,10 +31,11 @@ typedef struct kp_among {
   int number[KP_MOST_TOGETHER]; /* among all children of the node */
   double weight[KP_MOST_TOGETHER];
   int n_rows;
-  int *unit;      /* n_rows, ascending */
-  int *row;       /* n_units: the row of a unit; -1 */
-  double *x;      /* n_rows x n_children; NaN: left out */
-  double *column; /* n_children columns of n_rows; COPELAND, PROMETHEE: as x, BORDA: ascending … */
+  int *unit; /* n_rows, ascending */
+  int *row;  /* n_units: the row of a unit; -1 */
+  double *x; /* n_rows x n_children; NaN: left out */
+  double
+      *by_child; /* n_children columns of n_rows; COPELAND, PROMETHEE: as x, BORDA: ascending … */
   int n_sorted[KP_MOST_TOGETHER]; /* … and so many of them are there */
   kp_extremes kept;
   double *column; /* DOUBT: n_children columns of the n_whole rows that lack nothing, from 0 */

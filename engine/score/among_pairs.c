@@ -7,9 +7,8 @@
  *     copeland   better in more than half of the weight, a tie under a child counting half: a win;
  *                (wins - losses + n) / 2n of n comparisons. OECD/JRC Handbook (2008), section 6.4;
  *                Copeland (1951); COINr's outranking matrix
- *     borda      sum of w (below + half the ties) / n over the children that the unit has
-
- *                from sorted columns
+ *     borda      sum of w (below + half the ties) / n over the children that the unit has,
+ *                from sorted columns (Handbook 2008, section 6.4)
  *     promethee  pi(a, b) = sum w P(a - b) / sum w; flows are means of pi over the others; the net
  *                flow plus - minus from -1 … 1 (Brans & Vincke 1985, A preference ranking
  *                organisation method, Management Science 31) */
@@ -28,7 +27,7 @@ static void weigh_up(double *won, double *both, const kp_among_view *view, int f
   for (int i = 0; i < n; i++)
     won[i] = both[i] = 0.0;
   for (int k = 0; k < among->n_children; k++) {
-    const double *column = among->column + (size_t)k * (size_t)among->n_rows + first;
+    const double *column = among->by_child + (size_t)k * (size_t)among->n_rows + first;
     const double x = view->mine[k];
     const double weight = among->weight[k];
     for (int i = 0; i < n && !isnan(x); i++) {
@@ -83,7 +82,7 @@ void kp_among_borda(kp_score_found *found, const kp_among_view *view) {
     const double x = view->mine[k];
     if (isnan(x))
       continue;
-    const double *sorted = among->column + (size_t)k * (size_t)among->n_rows;
+    const double *sorted = among->by_child + (size_t)k * (size_t)among->n_rows;
     int others = among->n_sorted[k];
     int below = count_below(sorted, others, x, false);
     int equal = count_below(sorted, others, x, true) - below;
@@ -142,7 +141,7 @@ static inline void add_flows(flows *to, kp_preference_kind kind, const kp_prefer
 static void add_child(flows *to, const kp_among_view *view, int k, int first, int n) {
   const kp_among *among = view->among;
   const kp_preference *of = &among->node->combination->preference[among->number[k]];
-  const double *column = among->column + (size_t)k * (size_t)among->n_rows + first;
+  const double *column = among->by_child + (size_t)k * (size_t)among->n_rows + first;
   const double x = view->mine[k];
   const double weight = among->weight[k];
   const double slack = among->slack;
