@@ -318,6 +318,27 @@ KP_API kp_status kp_report_compare_json(kp_text *out, const kp_compare *compare,
 KP_API kp_status kp_report_compare_write(const kp_compare *compare, const char *folder,
                                          const kp_report_options *options, kp_diag *diag);
 
+/* ---- Tuning: what other numbers would do ---- */
+
+typedef struct kp_tune kp_tune;
+
+/* Words as kaoping tune takes them; see README. All may be empty. */
+typedef struct {
+  const char *const *set; /* "weight.innovation=35", "gate.local_share=off", "value.A07.patents=3" */
+  int n_set;
+  const char *const *sweep; /* "weight.innovation=20:40:1"; two make a grid */
+  int n_sweep;
+  int first; /* how many of the order count; 0 = 5 */
+  bool keep; /* siblings of a changed weight keep their numbers */
+} kp_tune_options;
+
+/* Changes numbers of the result's index or data and scores the units again; nothing on disk is
+ * touched. The tuning borrows the result: free it first. options may be NULL. KP_USAGE where a word
+ * names nothing, or a value cannot be. */
+KP_API kp_status kp_tune_new(kp_tune **out, const kp_result *result, const kp_tune_options *options,
+                             kp_diag *diag);
+KP_API void kp_tune_free(kp_tune *tune);
+
 /* A new index and dataset to start from, with comments that explain them. The folder must be empty
  * or not there yet. */
 KP_API kp_status kp_init(const char *folder, kp_lang lang, kp_diag *diag);
