@@ -38,7 +38,7 @@ typedef struct kp_among {
       *by_child; /* n_children columns of n_rows; COPELAND, PROMETHEE: as x, BORDA: ascending … */
   int n_sorted[KP_MOST_TOGETHER]; /* … and so many of them are there */
   kp_extremes kept;
-  double *column; /* DOUBT: n_children columns of the n_whole rows that lack nothing, from 0 */
+  double *whole; /* DOUBT: n_children columns of the n_whole rows that lack nothing, from 0 */
   int64_t n_whole;
 } kp_among;
 

@@ -58,7 +58,7 @@ kp_status kp_among_doubt_start(kp_among *among, kp_arena *arena, kp_diag *diag) 
   kp_free(x);
   if (!kept)
     return kp_diag_no_memory(diag);
-  among->column = kept;
+  among->whole = kept;
   among->n_whole = n;
   return KP_OK;
 }
@@ -127,7 +127,7 @@ void kp_among_doubt(kp_score_found *found, const kp_among_view *view) {
       return;
   }
   found->doubt = kp_weigh_doubt(&found->share, of.weight, of.own, bounds ? of.low : NULL,
-                                bounds ? of.high : NULL, x ? x : among->column, n, of.n);
+                                bounds ? of.high : NULL, x ? x : among->whole, n, of.n);
   kp_free(x);
   if (found->doubt == KP_WEIGH_DONE)
     find_shares(found, among, &of);
