@@ -89,10 +89,8 @@ static void refuse_neighbours(const context *c) {
 /* Every grade but the last has one, unless it is only granted. */
 static void check_present(const context *c) {
   const int last = c->index->n_grades - 1;
-  int n = 0;
   for (int g = 0; g < last; g++) {
     const kp_grade *grade = &c->index->grade[g];
-    n += grade->profile != NULL;
     if (!grade->profile && grade->grant.count == 0)
       report_grade(c, g, NULL, KP_MSG_INDEX_PROFILE_NEEDED, KP_ARGS(grade_id(c, g)), KP_MSG_NONE);
     for (int j = 0; grade->profile && j < c->index->grade_by.n_criteria; j++)
