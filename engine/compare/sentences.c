@@ -106,6 +106,14 @@ static char *cause_text(const speaker *s, kp_cause cause, bool by_name) {
   return kept;
 }
 
+/* What is left of a cause when its better half is named. */
+static const char *rest_text(const speaker *s, kp_cause cause) {
+  static const kp_msg messages[] = {KP_MSG_COMPARE_REST_DATA, KP_MSG_COMPARE_REST_RULES,
+                                    KP_MSG_COMPARE_BY_WEIGHTS, KP_MSG_COMPARE_REST_STRUCTURE,
+                                    KP_MSG_COMPARE_BY_GATES};
+  return kp_message_template(messages[cause], s->lang);
+}
+
 /* ---- The total ---- */
 
 typedef struct {
@@ -128,7 +136,8 @@ static int reasons_of(reason *out, const speaker *s) {
       rest = kp_decimal_round(rest - part->points_shown, s->digits);
     }
     if (fabs(rest) > 0.0)
-      out[n++] = (reason){cause_text(s, (kp_cause)c, false), rest};
+      out[n++] =
+          (reason){named ? rest_text(s, (kp_cause)c) : cause_text(s, (kp_cause)c, false), rest};
   }
   return n;
 }
@@ -229,6 +238,12 @@ static void say_grade(const speaker *s) {
     say_decided(s, 1);
 }
 
+static const char *status_text(const speaker *s, int side) {
+  static const kp_msg messages[] = {KP_MSG_COMPARE_GRADED, KP_MSG_COMPARE_NOT_ELIGIBLE,
+                                    KP_MSG_COMPARE_UNDECIDED, KP_MSG_COMPARE_UNSCORED};
+  return kp_message_template(messages[s->change->status[side]], s->lang);
+}
+
 static void say_beginning(const speaker *s, const char *who) {
   const char *from = grade_title(s, 0), *to = grade_title(s, 1);
   const int crossed = s->change->crossed;
@@ -240,7 +255,8 @@ static void say_beginning(const speaker *s, const char *who) {
                                 : KP_MSG_COMPARE_TURNED,
         KP_ARGS(who, from, to));
   else if (from || to)
-    say(s, to ? KP_MSG_COMPARE_GOT_GRADE : KP_MSG_COMPARE_LOST_GRADE, KP_ARGS(who, to ? to : from));
+    say(s, to ? KP_MSG_COMPARE_GOT_GRADE : KP_MSG_COMPARE_LOST_GRADE,
+        KP_ARGS(who, to ? to : from, status_text(s, to ? 0 : 1)));
   else
     say(s, KP_MSG_COMPARE_OF, KP_ARGS(who));
 }
@@ -255,12 +271,6 @@ static const char *period_name(const speaker *s, int side) {
              : kp_message_template(side ? KP_MSG_COMPARE_THE_NEW : KP_MSG_COMPARE_THE_OLD, s->lang);
 }
 
-static const char *status_text(const speaker *s, int side) {
-  static const kp_msg messages[] = {KP_MSG_COMPARE_NO_TOTAL_STATUS, KP_MSG_COMPARE_NOT_ELIGIBLE,
-                                    KP_MSG_COMPARE_UNDECIDED, KP_MSG_COMPARE_UNSCORED};
-  return kp_message_template(messages[s->change->status[side]], s->lang);
-}
-
 static void say_no_total(const speaker *s) {
   const bool lacks[] = {isnan(s->change->full[0]), isnan(s->change->full[1])};
   if (lacks[0] && lacks[1])
@@ -272,10 +282,11 @@ static void say_no_total(const speaker *s) {
 static void say_change(const speaker *s) {
   const kp_change *change = s->change;
   kp_buf who = {0};
+  kp_buf_add(&who, change->id);
+  if (strcmp(change->id, change->name) != 0)
+    kp_buf_printf(&who, " %s", change->name);
   if (change->old_id)
-    kp_message_format(&who, KP_MSG_COMPARE_WAS, KP_ARGS(change->name, change->old_id), s->lang);
-  else
-    kp_buf_add(&who, change->name);
+    kp_message_format(&who, KP_MSG_COMPARE_WAS, KP_ARGS(change->old_id), s->lang);
   s->out->failed = s->out->failed || who.failed;
   switch (who.failed ? KP_CHANGE_STATES : change->state) {
   case KP_CHANGE_CAME:

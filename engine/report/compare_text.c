@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later
+  return change->crossed != 0 || change->state != KP_CHANGE_SPLIT ||
+         (change->grade[0] < 0) != (change->grade[1] < 0);/* SPDX-License-Identifier: GPL-3.0-or-later
  * A comparison on a terminal: with more than two results first the totals side by side, then each
  * step: who changed by how much and because of what, the whole, the table of grades, and in words
  * whoever crossed a grade or cannot be split. Long lists are cut, files hold them all. */
