@@ -179,12 +179,30 @@ static void lost_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_nod
                  KP_ARGS(kp_shown(lost, maker->index, node->lost_shown)));
 }
 
+/* The share of the child in a score that is made up by the weights that suit the unit best; NaN
+ * where its parent's is not. */
+static double doubt_part(const kp_maker *maker, int node) {
+  const kp_index *index = maker->index;
+  const int parent = index->node[node].parent;
+  kp_score_found found;
+  if (parent < 0 || index->node[parent].combine != KP_COMBINE_DOUBT ||
+      !kp_score_find(&found, maker->by->result->scoring, parent, maker->out->unit))
+    return NAN;
+  int number = 0;
+  for (int c = index->node[parent].first_child; c != node; c = index->node[c].next_sibling)
+    number++;
+  return found.part[number];
+}
+
 static void shapley_phrase(kp_buf *out, const kp_maker *maker, const kp_explain_node *node,
                            kp_lang lang) {
-  char score[KP_NUM_SIZE], points[KP_NUM_SIZE], full[KP_NUM_SIZE];
-  kp_index_say(out, lang, KP_MSG_EXPLAIN_SCORE_SHAPLEY,
+  char score[KP_NUM_SIZE], points[KP_NUM_SIZE], full[KP_NUM_SIZE], share[KP_NUM_SIZE];
+  const double part = doubt_part(maker, node->node);
+  const bool doubt = !isnan(part);
+  kp_index_say(out, lang, doubt ? KP_MSG_EXPLAIN_SCORE_DOUBT : KP_MSG_EXPLAIN_SCORE_SHAPLEY,
                KP_ARGS(kp_shown(score, maker->index, node->score),
-                       kp_shown(points, maker->index, node->points_shown)));
+                       kp_shown(points, maker->index, node->points_shown),
+                       doubt ? kp_decimal_plain(share, part * 100, 2) : ""));
   if (!isnan(node->total_at_full) && kp_decimal_compare(node->lost, 0) > 0)
     kp_index_say(out, lang, KP_MSG_EXPLAIN_AT_FULL,
                  KP_ARGS(kp_shown(full, maker->index, node->total_at_full)));
