@@ -1,5 +1,4 @@
-  return change->crossed != 0 || change->state != KP_CHANGE_SPLIT ||
-         (change->grade[0] < 0) != (change->grade[1] < 0);/* SPDX-License-Identifier: GPL-3.0-or-later
+/* SPDX-License-Identifier: GPL-3.0-or-later
  * A comparison on a terminal: with more than two results first the totals side by side, then each
  * step: who changed by how much and because of what, the whole, the table of grades, and in words
  * whoever crossed a grade or cannot be split. Long lists are cut, files hold them all. */
@@ -229,7 +228,8 @@ static kp_status print_transitions(const page *p, const kp_compare_step *step) {
 /* ---- In words ---- */
 
 static bool is_told(const kp_change *change) {
-  return change->crossed != 0 || change->state != KP_CHANGE_SPLIT;
+  return change->crossed != 0 || change->state != KP_CHANGE_SPLIT ||
+         (change->grade[0] < 0) != (change->grade[1] < 0);
 }
 
 static void print_sentences(const page *p, const kp_compare_step *step) {
