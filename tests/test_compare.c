@@ -255,6 +255,37 @@ static void compare__tells_what_the_peers_moved(void **state) {
   support_folder_remove(folder);
 }
 
+/* Every allocation fails once: the comparison is refused and nothing is lost. */
+static void compare__says_so_when_memory_is_out(void **state) {
+  (void)state;
+  design d[2] = {plain_design(), plain_design()};
+  const figures f[2] = {drawn_figures(2, 1), drawn_figures(2, 2)};
+  d[1].goal[0] = 12;
+  d[1].weight[1] = 0;
+  kp_set_threads(1);
+  compared c = compare_designs(d, f, KP_NORMS_MOVING);
+  const kp_result *results[] = {c.side[0].result, c.side[1].result};
+  kp_status status = KP_SYSTEM;
+  int64_t n = 0;
+  for (; status != KP_OK && n < 100000; n++) {
+    kp_diag *diag = kp_diag_new();
+    kp_compare *compare = NULL;
+    kp_memory_fail_after(n);
+    status = kp_compare_new(&compare, results, 2, NULL, diag);
+    kp_memory_fail_after(-1);
+    if (status != KP_OK) {
+      assert_int_equal(status, KP_SYSTEM);
+      assert_null(compare);
+    }
+    kp_compare_free(compare);
+    kp_diag_free(diag);
+  }
+  assert_int_equal(status, KP_OK);
+  assert_true(n > 50);
+  kp_set_threads(0);
+  compared_clear(&c);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(compare__splits_a_change_as_all_orders_of_five_causes_do),
@@ -263,6 +294,7 @@ int main(void) {
       cmocka_unit_test(compare__the_grade_goes_by_the_cause_that_turned_it),
       cmocka_unit_test(compare__an_indicator_has_what_its_points_changed_by),
       cmocka_unit_test(compare__tells_what_the_peers_moved),
+      cmocka_unit_test(compare__says_so_when_memory_is_out),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
