@@ -10,14 +10,15 @@
 
 #include "base/file.h"
 #include "compare/compare.h"
-#include "report/json.h"
+#include "report/report.h"
 
 kp_status kp_compare_changes_csv(kp_output *output, const kp_compare *compare, kp_lang lang,
                                  kp_diag *diag);
 kp_status kp_compare_causes_csv(kp_output *output, const kp_compare *compare, kp_diag *diag);
 kp_status kp_compare_transitions_csv(kp_output *output, const kp_compare *compare, kp_diag *diag);
-/* compare.json; all text in it is in both languages. */
-kp_json kp_compare_json(const kp_compare *compare);
+/* compare.json, piece by piece; all text in it is in both languages. */
+kp_status kp_compare_json_stream(const kp_report_sink *sink, const kp_compare *compare,
+                                 kp_diag *diag);
 
 /* What a side of a step is called: its period, or (where the periods are the same) its index. */
 const char *kp_compare_label(const kp_compare *compare, const kp_compare_step *step, int side);

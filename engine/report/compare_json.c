@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * compare.json: the comparison as one document; its schema is report/compare.schema.json. */
+ * compare.json: the comparison as one document; its schema is report/compare.schema.json.
+ *
+ * Written unit by unit, so that its size is no matter of memory. */
 #include <string.h>
 
 #include "report/compare.h"
@@ -139,12 +141,6 @@ static kp_json step_of(const kp_compare *compare, const kp_compare_step *step) {
   kp_json_put(&made, "whole", &whole);
   kp_json transitions = transitions_of(step, from, to);
   kp_json_put(&made, "transitions", &transitions);
-  kp_json units = kp_json_list();
-  for (int k = 0; k < step->n_changes; k++) {
-    kp_json one = change_of(&step->change[k], from, to);
-    kp_json_add(&units, &one);
-  }
-  kp_json_put(&made, "units", &units);
   return made;
 }
 
@@ -170,7 +166,7 @@ static kp_json result_of(const kp_result *result) {
   return made;
 }
 
-kp_json kp_compare_json(const kp_compare *compare) {
+static kp_json head_of(const kp_compare *compare) {
   kp_json made = kp_json_object();
   kp_json_words(&made, "schema", "kaoping.compare/1");
   kp_json_words(&made, "version", kp_version());
@@ -181,24 +177,73 @@ kp_json kp_compare_json(const kp_compare *compare) {
     kp_json_add(&results, &one);
   }
   kp_json_put(&made, "results", &results);
-  kp_json steps = kp_json_list();
-  for (int s = 0; s < compare->n_steps; s++) {
-    kp_json one = step_of(compare, &compare->step[s]);
-    kp_json_add(&steps, &one);
-  }
-  kp_json_put(&made, "steps", &steps);
   return made;
+}
+
+/* ---- The document, piece by piece ---- */
+
+typedef struct {
+  const kp_report_sink *sink;
+  bool failed;
+} writer;
+
+static void write_text(const writer *w, const char *text) {
+  w->sink->write(w->sink->to, text, strlen(text));
+}
+
+/* An object; open: without its closing brace, a list of the name begins in it. */
+static void write_object(writer *w, kp_json *object, const char *open) {
+  kp_buf text = {0};
+  kp_json_print(&text, object, false);
+  w->failed = w->failed || text.failed;
+  if (!text.failed)
+    w->sink->write(w->sink->to, text.at, open ? text.len - 1 : text.len);
+  kp_buf_clear(&text);
+  if (!open)
+    return;
+  write_text(w, ",\"");
+  write_text(w, open);
+  write_text(w, "\":[");
+}
+
+static void write_step(writer *w, const kp_compare *compare, const kp_compare_step *step) {
+  kp_json head = step_of(compare, step);
+  write_object(w, &head, "units");
+  for (int k = 0; k < step->n_changes && !w->failed; k++) {
+    write_text(w, k > 0 ? ",\n" : "\n");
+    kp_json one = change_of(&step->change[k], compare->result[step->from]->index,
+                            compare->result[step->to]->index);
+    write_object(w, &one, NULL);
+  }
+  write_text(w, "]}");
+}
+
+kp_status kp_compare_json_stream(const kp_report_sink *sink, const kp_compare *compare,
+                                 kp_diag *diag) {
+  writer w = {.sink = sink};
+  kp_json head = head_of(compare);
+  write_object(&w, &head, "steps");
+  for (int s = 0; s < compare->n_steps && !w.failed; s++) {
+    write_text(&w, s > 0 ? ",\n" : "\n");
+    write_step(&w, compare, &compare->step[s]);
+  }
+  write_text(&w, "]}\n");
+  return w.failed ? kp_diag_no_memory(diag) : KP_OK;
+}
+
+static void add_to_buf(void *to, const void *bytes, size_t len) {
+  kp_buf_add_bytes(to, bytes, len);
 }
 
 kp_status kp_report_compare_json(kp_text *out, const kp_compare *compare, kp_diag *diag) {
   kp_buf text = {0};
-  kp_json made = kp_compare_json(compare);
-  kp_json_print(&text, &made, false);
-  kp_buf_add(&text, "\n");
-  if (text.failed) {
+  const kp_report_sink sink = {add_to_buf, &text};
+  kp_status status = kp_compare_json_stream(&sink, compare, diag);
+  if (status == KP_OK && text.failed)
+    status = kp_diag_no_memory(diag);
+  if (status == KP_OK)
+    *out = (kp_text){text.at, text.len};
+  else
     kp_buf_clear(&text);
-    return kp_diag_no_memory(diag);
-  }
-  *out = (kp_text){text.at, text.len};
-  return KP_OK;
+  return status;
 }

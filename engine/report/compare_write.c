@@ -35,14 +35,9 @@ static kp_status read_only(bool *wanted, const char *only, kp_diag *diag) {
 }
 
 static kp_status write_document(kp_output *output, const kp_compare *compare, kp_diag *diag) {
-  kp_text text = {0};
-  kp_status status = kp_report_compare_json(&text, compare, diag);
-  if (status == KP_OK)
-    status = kp_output_open(output, "compare.json", diag);
-  if (status == KP_OK)
-    kp_output_write(output, text.at, text.len);
-  kp_text_free(&text);
-  return status;
+  const kp_status status = kp_output_open(output, "compare.json", diag);
+  const kp_report_sink sink = kp_report_to_output(output);
+  return status == KP_OK ? kp_compare_json_stream(&sink, compare, diag) : status;
 }
 
 static kp_json inputs_of(const kp_result *result) {
