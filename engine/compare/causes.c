@@ -264,7 +264,7 @@ static kp_status split_parts(kp_splitter *s, kp_change *change, const players *w
                              kp_diag *diag) {
   memset(s->own, 0, sizeof *s->own * (size_t)(KP_CAUSES * s->n_own));
   for (int i = 0; i < who->n; i++) {
-    const int cause = who->cause[i];
+    const int cause = (int)who->cause[i];
     double *own = s->own + cause * s->n_own;
     if (change->part[cause] == 0.0 && cause == KP_CAUSE_GATES)
       continue;

@@ -11,6 +11,8 @@
 #include "base/decimal.h"
 #include "compare/parts.h"
 
+enum { MOST_NAMED = 3 };
+
 typedef struct {
   const kp_compare *compare;
   const kp_compare_step *step;
@@ -40,17 +42,6 @@ static const char *grade_title(const speaker *s, int side) {
 }
 
 /* ---- What did something ---- */
-
-/* The part that is the better half of a cause; NULL. */
-static const kp_cause_part *main_part(const kp_change *change, kp_cause cause) {
-  const kp_cause_part *best = NULL;
-  for (int k = 0; k < change->n_parts; k++)
-    if (change->parts[k].cause == cause &&
-        (!best || fabs(change->parts[k].points) > fabs(best->points)))
-      best = &change->parts[k];
-  const double whole = change->part[cause];
-  return best && best->points * whole > 0.0 && fabs(best->points) * 2.0 > fabs(whole) ? best : NULL;
-}
 
 static bool has_node(const kp_index *index, const char *id) {
   const int node = kp_index_find_node(index, id);
@@ -91,19 +82,28 @@ static kp_msg cause_message(const speaker *s, kp_cause cause) {
   return messages[cause];
 }
 
-/* "'standards'", "the new weights": the cause, or what is the better half of it. */
-static char *cause_text(const speaker *s, kp_cause cause, bool by_name) {
+/* What does not lie with any one indicator. */
+static bool is_root(const speaker *s, const kp_cause_part *part) {
+  return strcmp(part->id, s->index[1]->node[0].label.id) == 0;
+}
+
+static const char *keep_text(const speaker *s, kp_msg id, const char *const *args) {
   kp_buf text = {0};
-  const kp_cause_part *part = by_name ? main_part(s->change, cause) : NULL;
-  const kp_msg item = part ? item_message(s, part) : KP_MSG_NONE;
-  if (part && strcmp(part->id, s->index[1]->node[0].label.id) != 0)
-    kp_message_format(&text, item, KP_ARGS(part->title), s->lang);
-  else
-    kp_message_format(&text, cause_message(s, cause), KP_NO_ARGS, s->lang);
-  char *kept = text.failed ? NULL : kp_arena_copy(s->compare->arena, text.at, text.len);
+  kp_message_format(&text, id, args, s->lang);
+  const char *kept = text.failed ? NULL : kp_arena_copy(s->compare->arena, text.at, text.len);
   s->out->failed = s->out->failed || !kept;
   kp_buf_clear(&text);
-  return kept;
+  return kept ? kept : "";
+}
+
+/* "'standards'", "the new scoring rule of 'standards'" */
+static const char *part_text(const speaker *s, const kp_cause_part *part) {
+  return keep_text(s, item_message(s, part), KP_ARGS(part->title));
+}
+
+/* "the new weights" */
+static const char *cause_text(const speaker *s, kp_cause cause) {
+  return keep_text(s, cause_message(s, cause), KP_NO_ARGS);
 }
 
 /* What is left of a cause when its better half is named. */
@@ -119,25 +119,55 @@ static const char *rest_text(const speaker *s, kp_cause cause) {
 typedef struct {
   const char *what; /* NULL: used up */
   double points;
+  bool rest; /* comes behind those that have a name of their own */
 } reason;
 
-/* The named half of a cause, and what is left of it under the cause's own name. */
+/* Parts of a cause that are worth a name, largest first: the better half of it; of data, where
+ * nothing else differs, up to three of a fifth and more. */
+static int named_parts(const kp_cause_part **out, const speaker *s, kp_cause cause) {
+  const kp_change *change = s->change;
+  const double whole = change->part[cause];
+  bool alone = cause == KP_CAUSE_DATA;
+  for (int c = 0; c < KP_CAUSES; c++)
+    alone = alone && (c == KP_CAUSE_DATA || !(fabs(change->part[c]) > 0.0));
+  const int most = alone ? MOST_NAMED : 1;
+  const double least = alone ? 0.2 : 0.5;
+  int n = 0;
+  for (; n < most; n++) {
+    const kp_cause_part *best = NULL;
+    for (int k = 0; k < change->n_parts; k++) {
+      const kp_cause_part *part = &change->parts[k];
+      bool used = part->cause != cause || part->points * whole <= 0.0 ||
+                  !(fabs(part->points_shown) > 0.0) || fabs(part->points) <= least * fabs(whole) ||
+                  is_root(s, part);
+      for (int j = 0; j < n; j++)
+        used = used || out[j] == part;
+      if (!used && (!best || fabs(part->points) > fabs(best->points)))
+        best = part;
+    }
+    if (!best)
+      break;
+    out[n] = best;
+  }
+  return n;
+}
+
+/* The named parts of a cause, and what is left of it under the cause's own name. */
 static int reasons_of(reason *out, const speaker *s) {
   const kp_change *change = s->change;
   int n = 0;
   for (int c = 0; c < KP_CAUSES; c++) {
+    const kp_cause_part *named[MOST_NAMED];
     double rest = change->part_shown[c];
-    const kp_cause_part *part = main_part(change, (kp_cause)c);
-    const bool named = part && c != KP_CAUSE_WEIGHTS && c != KP_CAUSE_GATES &&
-                       strcmp(part->id, s->index[1]->node[0].label.id) != 0 &&
-                       fabs(part->points_shown) > 0.0;
-    if (named) {
-      out[n++] = (reason){cause_text(s, (kp_cause)c, true), part->points_shown};
-      rest = kp_decimal_round(rest - part->points_shown, s->digits);
+    const bool may_name = c != KP_CAUSE_WEIGHTS && c != KP_CAUSE_GATES;
+    const int n_named = may_name ? named_parts(named, s, (kp_cause)c) : 0;
+    for (int k = 0; k < n_named; k++) {
+      out[n++] = (reason){part_text(s, named[k]), named[k]->points_shown, false};
+      rest = kp_decimal_round(rest - named[k]->points_shown, s->digits);
     }
     if (fabs(rest) > 0.0)
-      out[n++] =
-          (reason){named ? rest_text(s, (kp_cause)c) : cause_text(s, (kp_cause)c, false), rest};
+      out[n++] = (reason){n_named > 0 ? rest_text(s, (kp_cause)c) : cause_text(s, (kp_cause)c),
+                          rest, n_named > 0};
   }
   return n;
 }
@@ -148,7 +178,8 @@ static int largest(const reason *list, int n, double sign) {
   for (int k = 0; k < n; k++) {
     if (!list[k].what || list[k].points * sign < 0.0)
       continue;
-    if (best < 0 || fabs(list[k].points) > fabs(list[best].points))
+    if (best < 0 || list[k].rest < list[best].rest ||
+        (list[k].rest == list[best].rest && fabs(list[k].points) > fabs(list[best].points)))
       best = k;
   }
   return best;
@@ -168,7 +199,7 @@ static kp_msg total_message(bool lost, double main, double whole, bool any) {
 static void say_total(const speaker *s) {
   const kp_change *change = s->change;
   char from[KP_NUM_SIZE], to[KP_NUM_SIZE], by[KP_NUM_SIZE], main[KP_NUM_SIZE];
-  reason list[2 * KP_CAUSES];
+  reason list[(MOST_NAMED + 1) * KP_CAUSES];
   const int n = change->state == KP_CHANGE_SPLIT ? reasons_of(list, s) : 0;
   const double whole = change->delta_shown;
   signed_number(from, s, change->total[0]);
@@ -179,7 +210,7 @@ static void say_total(const speaker *s) {
     const kp_msg id = total_message(whole < 0.0, points, whole, first >= 0);
     say(s, id,
         KP_ARGS(from, to, number(by, s, whole), number(main, s, points),
-                first < 0 || !list[first].what ? "" : list[first].what));
+                first < 0 ? "" : list[first].what));
     if (first >= 0)
       list[first].what = NULL;
   } else {
@@ -230,8 +261,7 @@ static void say_grade(const speaker *s) {
     return;
   if (change->grade_main >= 0 && change->grade_main != change->main) {
     say(s, KP_MSG_COMPARE_SEMICOLON, KP_NO_ARGS);
-    const char *what = cause_text(s, (kp_cause)change->grade_main, false);
-    say(s, KP_MSG_COMPARE_GRADE_BY, KP_ARGS(what ? what : ""));
+    say(s, KP_MSG_COMPARE_GRADE_BY, KP_ARGS(cause_text(s, (kp_cause)change->grade_main)));
   }
   say_decided(s, change->crossed < 0 ? 1 : 0);
   if (change->crossed > 0 && s->scoring[1]->decided_by[change->unit[1]] == KP_BY_GRANT)
