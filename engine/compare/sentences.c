@@ -139,7 +139,7 @@ static int named_parts(const kp_cause_part **out, const speaker *s, kp_cause cau
       const kp_cause_part *part = &change->parts[k];
       bool used = part->cause != cause || part->points * whole <= 0.0 ||
                   !(fabs(part->points_shown) > 0.0) || fabs(part->points) <= least * fabs(whole) ||
-                  is_root(s, part);
+                  (!alone && fabs(part->points) > 1.0001 * fabs(whole)) || is_root(s, part);
       for (int j = 0; j < n; j++)
         used = used || out[j] == part;
       if (!used && (!best || fabs(part->points) > fabs(best->points)))
@@ -216,12 +216,11 @@ static void say_total(const speaker *s) {
   } else {
     say(s, KP_MSG_COMPARE_SAME_TOTAL, KP_ARGS(to));
   }
-  for (int k = largest(list, n, 0.0), said = 0; k >= 0 && said < 4; k = largest(list, n, 0.0)) {
+  for (int k = largest(list, n, 0.0); k >= 0; k = largest(list, n, 0.0)) {
     say(s, KP_MSG_COMPARE_COMMA, KP_NO_ARGS);
     say(s, list[k].points < 0.0 ? KP_MSG_COMPARE_TOOK : KP_MSG_COMPARE_BROUGHT,
         KP_ARGS(list[k].what, number(main, s, list[k].points)));
     list[k].what = NULL;
-    said++;
   }
   if (change->rank[0] > 0 && change->rank[1] > 0 && change->rank[0] != change->rank[1]) {
     snprintf(from, sizeof from, "%d", change->rank[0]);
