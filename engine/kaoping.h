@@ -339,6 +339,38 @@ KP_API kp_status kp_tune_new(kp_tune **out, const kp_result *result, const kp_tu
                              kp_diag *diag);
 KP_API void kp_tune_free(kp_tune *tune);
 
+/* ---- Statistics ---- */
+
+/* What the figures of a result are like, for whoever built the index: distributions, correlations,
+ * reliability, components, what each indicator and dimension matters in fact, and what the ranks
+ * and grades would be without it. Only units that take part count. */
+typedef struct kp_statistics kp_statistics;
+
+typedef struct {
+  const char *with; /* NULL; else a table of outside figures, a row a unit: CSV, XLSX or "-" */
+  const char *encoding; /* of it; NULL: found from the bytes */
+  bool bad_as_missing;  /* a cell of it that is no number is missing, not an error */
+} kp_statistics_options;
+
+/* Scores all units again several times for each element. The statistics borrow the result: free
+ * them first. KP_INPUT where the index has no total (a checklist) or the outside table is at fault.
+ * options may be NULL. */
+KP_API kp_status kp_statistics_new(kp_statistics **out, const kp_result *result,
+                                   const kp_statistics_options *options, kp_diag *diag);
+KP_API void kp_statistics_free(kp_statistics *statistics);
+/* What to look at first, then the figures, for a terminal. width 0 = no limit. */
+KP_API kp_status kp_report_statistics_text(kp_text *out, const kp_statistics *statistics,
+                                           kp_lang lang, bool colour, int width, kp_diag *diag);
+/* The same as a JSON object: the section "statistics" of result.json. */
+KP_API kp_status kp_report_statistics_json(kp_text *out, const kp_statistics *statistics,
+                                           kp_diag *diag);
+/* Writes statistics.csv, correlations.csv, reliability.csv, components.csv, importance.csv,
+ * effects.csv, links.csv (with an outside table), result.json and manifest.json into the folder:
+ * all of them, or (on any failure) none. only:
+ * "statistics,correlations,reliability,components,importance,effects,links,result". */
+KP_API kp_status kp_report_statistics_write(const kp_statistics *statistics, const char *folder,
+                                            const kp_report_options *options, kp_diag *diag);
+
 /* A new index and dataset to start from, with comments that explain them. The folder must be empty
  * or not there yet. */
 KP_API kp_status kp_init(const char *folder, kp_lang lang, kp_diag *diag);

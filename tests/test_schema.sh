@@ -29,6 +29,11 @@ indicators/g60/filing.lua datasets/g60-filing/2024
 indicators/hdi.lua datasets/hdi/hdi_2022.csv
 $work/mine/index.lua $work/mine/2024
 END
+printf 'iso3,people\nNOR,5.5\nCHN,1412\nFRA,68\nNER,25\n' >"$work/with.csv"
+"$program" stats indicators/g60/alliance.lua datasets/g60/2024 --out "$work/stats1" --only result >/dev/null 2>&1
+"$program" stats indicators/hdi.lua datasets/hdi/hdi_2022.csv --with "$work/with.csv" --out "$work/stats2" --only result >/dev/null 2>&1
+cp "$work/stats1/result.json" "$work/stats1.json"
+cp "$work/stats2/result.json" "$work/stats2.json"
 $python3 - engine/report/result.schema.json "$work"/*.json <<'PY'
 import json, sys, jsonschema
 schema = json.load(open(sys.argv[1], encoding="utf-8"))

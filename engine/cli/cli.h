@@ -28,7 +28,7 @@ enum { MOST_OPERANDS = 100 };
 
 typedef struct {
   kp_lang lang;
-  const char *out, *only, *period, *encoding, *whom;
+  const char *out, *only, *period, *encoding, *whom, *with;
   const char *ledger, *by, *head; /* ledger: from the environment where no option says */
   int64_t keep;                   /* bytes */
   bool bad_as_missing, json, as_text, timing, replace, strict;
@@ -53,6 +53,7 @@ typedef enum {
   TAKES_RECORD = 1 << 9,   /* --by --keep */
   TAKES_HISTORY = 1 << 10, /* --head, and --out without --only */
   TAKES_NORMS = 1 << 11,   /* --norms */
+  TAKES_WITH = 1 << 12,    /* --with */
 } takes;
 
 typedef struct {
@@ -103,6 +104,7 @@ int cmd_score(const cli_options *options);
 int cmd_check(const cli_options *options);
 int cmd_explain(const cli_options *options);
 int cmd_panel(const cli_options *options);
+int cmd_stats(const cli_options *options);
 int cmd_sheets(const cli_options *options);
 int cmd_collect(const cli_options *options);
 int cmd_history(const cli_options *options);

@@ -14,6 +14,8 @@ static const cli_command commands[] = {
     {"explain", cmd_explain, TAKES_DATA | TAKES_INDEX | TAKES_JSON, 3, 3, SAY_CLI_HELP_EXPLAIN},
     {"panel", cmd_panel, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON, 2, 2,
      SAY_CLI_HELP_PANEL},
+    {"stats", cmd_stats, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON | TAKES_WITH, 2, 2,
+     SAY_CLI_HELP_STATS},
     {"sheets", cmd_sheets, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_FOR, 2, 2,
      SAY_CLI_HELP_SHEETS},
     {"collect", cmd_collect, TAKES_DATA | TAKES_COLLECT, 2, 3, SAY_CLI_HELP_COLLECT},

@@ -30,7 +30,8 @@ enum {
   KEY_BY,
   KEY_KEEP,
   KEY_HEAD,
-  KEY_NORMS
+  KEY_NORMS,
+  KEY_WITH
 };
 
 static const struct argp_option known[] = {
@@ -54,6 +55,7 @@ static const struct argp_option known[] = {
     {"keep", KEY_KEEP, "MIB", 0, NULL, 0},
     {"head", KEY_HEAD, "HASH", 0, NULL, 0},
     {"norms", KEY_NORMS, "WHICH", 0, NULL, 0},
+    {"with", KEY_WITH, "FILE", 0, NULL, 0},
     {0},
 };
 
@@ -91,6 +93,8 @@ static int group_of(int key) {
     return TAKES_HISTORY;
   case KEY_NORMS:
     return TAKES_NORMS;
+  case KEY_WITH:
+    return TAKES_WITH;
   default:
     return 0; /* --lang: every command */
   }
@@ -213,6 +217,9 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
     return 0;
   case KEY_HEAD:
     out->head = arg;
+    return 0;
+  case KEY_WITH:
+    out->with = arg;
     return 0;
   case KEY_LANG:
   case KEY_BAD_VALUE:

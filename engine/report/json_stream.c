@@ -5,6 +5,7 @@
  * left_out. */
 #include "base/arena.h"
 #include "report/panel.h"
+#include "report/statistics.h"
 
 static void add_unit(kp_buf *buf, const kp_explanation *unit, kp_lang lang) {
   (void)lang; /* both languages stand in it */
@@ -31,6 +32,10 @@ static kp_status write_head(const kp_report_sink *sink, const kp_report *report,
   if (report->panel) {
     kp_json panel = kp_json_panel(result, report->panel);
     kp_json_put(&head, "panel", &panel);
+  }
+  if (report->statistics) {
+    kp_json statistics = kp_json_statistics(report->statistics);
+    kp_json_put(&head, "statistics", &statistics);
   }
   kp_json_integer(&head, "left_out", left_out);
   kp_json_flag(&head, "what_if", what_if);

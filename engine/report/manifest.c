@@ -6,6 +6,7 @@
 #include "base/decimal.h"
 #include "report/json.h"
 #include "report/report.h"
+#include "report/statistics.h"
 
 static kp_json index_files(const kp_index *index) {
   kp_json list = kp_json_list();
@@ -65,6 +66,12 @@ kp_status kp_report_manifest(const kp_report *report, const char *only, kp_diag 
   if (report->result->dataset->n_siblings > 0) {
     kp_json others = other_periods(report->result->dataset);
     kp_json_put(&made, "other_periods", &others);
+  }
+  if (report->statistics && report->statistics->figures->outside) {
+    kp_json outside = kp_json_object();
+    kp_json_words(&outside, "path", report->statistics->figures->outside->file);
+    kp_json_words(&outside, "sha256", report->statistics->figures->outside->hash);
+    kp_json_put(&made, "with", &outside);
   }
   kp_json_integer(&made, "units", report->result->dataset->n_units);
   kp_json_words(&made, "time", kp_date_now_utc(time_text));

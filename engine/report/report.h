@@ -27,6 +27,7 @@ typedef struct {
   const kp_result *result;
   const kp_explain_peers *peers;
   const struct kp_report_panel *panel; /* report/panel.h; NULL where the index has no judges */
+  const kp_statistics *statistics;     /* report/statistics.h; NULL: not asked for */
   kp_lang lang;
 } kp_report;
 
