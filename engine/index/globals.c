@@ -50,13 +50,6 @@ static const refused refused_names[] = {
     {"string.gmatch", KP_MSG_LUA_NO_PATTERNS},
 };
 
-/* Words that later versions of the language have. */
-static const char *const later_words[] = {
-    "advantage",    "electre",  "entropy",    "events",      "fit",       "impute",
-    "missing_plan", "outcomes", "outranking", "pca",         "promethee", "regression",
-    "simulate",     "topsis",   "trend",      "uncertainty",
-};
-
 /* ---- Reporting ---- */
 
 static bool is_reported(lua_State *L, const char *name) {
@@ -75,10 +68,6 @@ static kp_msg refusal(const char *name) {
   for (size_t i = 0; i < sizeof refused_names / sizeof *refused_names; i++) {
     if (strcmp(refused_names[i].name, name) == 0)
       return refused_names[i].what;
-  }
-  for (size_t i = 0; i < sizeof later_words / sizeof *later_words; i++) {
-    if (strcmp(later_words[i], name) == 0)
-      return KP_MSG_LUA_NOT_YET;
   }
   return KP_MSG_NONE;
 }

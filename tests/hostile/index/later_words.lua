@@ -1,3 +1,0 @@
--- expect: LUA_NOT_YET:2 LUA_NOT_YET:3
-local a = { x = impute { "knn" } }
-local b = topsis {}
