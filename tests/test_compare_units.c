@@ -107,6 +107,86 @@ static void compare__does_not_hang_on_the_order_of_units(void **state) {
   compared_clear(&b);
 }
 
+/* A lookup whose words changed with the data cannot read the other side's: that indicator counts as
+ * rules alone, the other one is split as ever. */
+static void compare__keeps_what_cannot_be_scored_to_its_own_indicator(void **state) {
+  (void)state;
+  char *folder = support_folder();
+  static const char *const index_text[2] = {"[\"甲\"] = 100, [\"乙\"] = 50",
+                                            "[\"A\"] = 100, [\"B\"] = 60"};
+  static const char *const data_text[2] = {"id,x,y\nU,甲,5\n", "id,x,y\nU,B,6\n"};
+  job side[2];
+  for (int k = 0; k < 2; k++) {
+    char text[400], name[16];
+    snprintf(text, sizeof text,
+             "return index { id = \"i\", title = \"I\", scale = { 0, 100 },\n"
+             " indicator { \"x\", weight = 1, score = lookup { %s } },\n"
+             " indicator { \"y\", weight = 1, score = linear { from = 0, to = 10 } } }\n",
+             index_text[k]);
+    snprintf(name, sizeof name, "%d.lua", k);
+    char *index = support_path(folder, name);
+    snprintf(name, sizeof name, "%d.csv", k);
+    char *data = support_path(folder, name);
+    support_write(index, text);
+    support_write(data, data_text[k]);
+    side[k] = run_at(index, data, NULL);
+    free(index);
+    free(data);
+  }
+  kp_diag *diag = kp_diag_new();
+  kp_compare *compare = compare_jobs((job *const[]){&side[0], &side[1]}, 2, KP_NORMS_MOVING, diag);
+  const kp_change *change = &compare->step[0].change[0];
+  assert_false(compare->step[0].held_back);
+  assert_near("rules", change->part[KP_CAUSE_RULES], -20, 1e-12);
+  assert_near("data", change->part[KP_CAUSE_DATA], 5, 1e-12);
+  assert_adds_up(change);
+  kp_compare_free(compare);
+  kp_diag_free(diag);
+  job_clear(&side[0]);
+  job_clear(&side[1]);
+  support_folder_remove(folder);
+}
+
+/* The old data have no z, the new ones no x: each is scored on its own side's data alone. */
+static void compare__scores_a_dropped_and_an_added_indicator_on_their_own_data(void **state) {
+  (void)state;
+  char *folder = support_folder();
+  static const char *const other[2] = {"x", "z"};
+  static const char *const data_text[2] = {"id,x,y\nU,5,5\n", "id,y,z\nU,6,9\n"};
+  job side[2];
+  for (int k = 0; k < 2; k++) {
+    char text[400], name[16];
+    snprintf(text, sizeof text,
+             "return index { id = \"i\", title = \"I\", scale = { 0, 100 },\n"
+             " indicator { \"%s\", weight = 1, score = linear { from = 0, to = 10 } },\n"
+             " indicator { \"y\", weight = 1, score = linear { from = 0, to = 10 } } }\n",
+             other[k]);
+    snprintf(name, sizeof name, "%d.lua", k);
+    char *index = support_path(folder, name);
+    snprintf(name, sizeof name, "%d.csv", k);
+    char *data = support_path(folder, name);
+    support_write(index, text);
+    support_write(data, data_text[k]);
+    side[k] = run_at(index, data, NULL);
+    free(index);
+    free(data);
+  }
+  kp_diag *diag = kp_diag_new();
+  kp_compare *compare = compare_jobs((job *const[]){&side[0], &side[1]}, 2, KP_NORMS_MOVING, diag);
+  const kp_change *change = &compare->step[0].change[0];
+  /* y 50 to 60 is half of the total; x at 50 gives way to z at 90, half of the total too */
+  assert_near("data", change->part[KP_CAUSE_DATA], 5, 1e-12);
+  assert_near("structure", change->part[KP_CAUSE_STRUCTURE], 20, 1e-12);
+  for (int p = 0; p < change->n_parts; p++)
+    assert_int_equal(change->parts[p].held, strcmp(change->parts[p].id, "y") != 0);
+  assert_adds_up(change);
+  kp_compare_free(compare);
+  kp_diag_free(diag);
+  job_clear(&side[0]);
+  job_clear(&side[1]);
+  support_folder_remove(folder);
+}
+
 /* ---- Ranks ---- */
 
 /* Totals 1 … 5 become 1, 2, 2, 5, 3: worked out by hand. Spearman of the ranks (1, 2.5, 2.5, 5, 4)
@@ -220,6 +300,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(compare__finds_units_that_came_went_or_were_renamed),
       cmocka_unit_test(compare__does_not_hang_on_the_order_of_units),
+      cmocka_unit_test(compare__keeps_what_cannot_be_scored_to_its_own_indicator),
+      cmocka_unit_test(compare__scores_a_dropped_and_an_added_indicator_on_their_own_data),
       cmocka_unit_test(compare__correlates_ranks),
       cmocka_unit_test(compare__g60_years_under_one_index_differ_by_data_alone),
       cmocka_unit_test(compare__g60_a_year_whose_index_changed_is_split),

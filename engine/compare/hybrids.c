@@ -165,6 +165,17 @@ static double score_at(const kp_scoring *run, int leaf, int unit) {
   return run->score[run->index->leaf_node[leaf]][unit];
 }
 
+/* Whether the data of a side have a score of the leaf by their own rules, and the other rules have
+ * one by their own data: what lacks is a rule for these data, so the change is the rules'. */
+static bool speaks_but_not_to(const kp_splitter *s, int data, int rules, int structure, int leaf) {
+  const int other = s->hybrid->leaf_of[structure][leaf];
+  const int in_data = data == structure ? leaf : other;
+  const int in_rules = rules == structure ? leaf : other;
+  return data != rules && in_data >= 0 && in_rules >= 0 &&
+         is_present(s->hybrid->run[data][data], in_data, s->unit[data]) &&
+         is_present(s->hybrid->run[rules][rules], in_rules, s->unit[rules]);
+}
+
 /* The score to put in for a leaf of the structure's index; NaN: what stands there. */
 static double leaf_score(kp_splitter *s, int data, int rules, int structure, int leaf) {
   int unit_base, unit_rules;
@@ -177,6 +188,8 @@ static double leaf_score(kp_splitter *s, int data, int rules, int structure, int
     return NAN;
   if (there >= 0 && is_present(by, there, unit_rules))
     return score_at(by, there, unit_rules);
+  if (there >= 0 && speaks_but_not_to(s, data, rules, structure, leaf))
+    return score_at(s->hybrid->run[rules][rules], there, s->unit[rules]);
   if (is_present(base, leaf, unit_base))
     return NAN;
   const kp_scoring *own = s->hybrid->run[structure][structure];

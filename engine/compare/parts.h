@@ -40,6 +40,17 @@ typedef struct {
 kp_status kp_hybrid_make(kp_hybrid *out, const kp_compare *compare, kp_compare_step *step,
                          kp_arena *arena, kp_diag *diag);
 void kp_hybrid_clear(kp_hybrid *hybrid);
+/* Figures of a run's leaves, for leaves of an index; leaf_of NULL: it is the run's own. */
+bool kp_hybrid_freeze(kp_score_frozen *out, const kp_scoring *of, const kp_index *index,
+                      const int *leaf_of, kp_arena *arena);
+
+/* ---- cross.c ---- */
+
+/* Scores a dataset, its panel and other periods included. */
+kp_status kp_hybrid_score(const kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
+                          kp_score_options *options, kp_arena *arena, kp_diag *diag);
+/* The data of a side under the other's index; stays NULL where that cannot be. */
+kp_status kp_hybrid_cross(kp_hybrid *hybrid, int data, kp_diag *diag);
 
 /* ---- causes.c ---- */
 
