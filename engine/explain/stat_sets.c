@@ -64,11 +64,12 @@ static int64_t least_of(const kp_stat_set *set) {
   return by_items > KP_FEW_FOR_SETS ? by_items : KP_FEW_FOR_SETS;
 }
 
-/* Samples as far as they can be afforded: a sample costs about n k^2 + 20 k^3 products. */
-static kp_sampling sampling_of(const kp_stat_set *set, int64_t n) {
-  static const double AFFORDABLE = 1e9, USUAL = 1000.0, FEWEST = 100.0, LEVEL = 0.95;
-  const double k = set->n_items;
-  double samples = AFFORDABLE / ((double)n * k * k + 20.0 * k * k * k + 1.0);
+/* Samples as far as they can be afforded: one costs about n k^2 + 40 n k + 20 k^3 products. Where
+ * fewer than 100 can be, units are so many that an interval would tell little: none are drawn. */
+static kp_sampling sampling_of(const kp_stat_set *set, int64_t n_units) {
+  static const double AFFORDABLE = 2e8, USUAL = 1000.0, FEWEST = 100.0, LEVEL = 0.95;
+  const double k = set->n_items, n = (double)n_units;
+  double samples = AFFORDABLE / (n * k * k + 40.0 * n * k + 20.0 * k * k * k + 1.0);
   samples = samples > USUAL ? USUAL : samples < FEWEST ? 0.0 : samples;
   return (kp_sampling){.n_samples = (int64_t)samples, .seed = SEED, .level = LEVEL};
 }
