@@ -140,6 +140,37 @@ static void compare__adds_up_for_any_change(void **state) {
   }
 }
 
+/* Where means are not arithmetic, and from one kind to another: parts add up, and (but for the rule
+ * itself) lie with indicators and dimensions, not with the whole. */
+static void compare__adds_up_under_other_means(void **state) {
+  (void)state;
+  static const char *const means[] = {"combine = geometric,", "combine = harmonic,", ""};
+  for (int m = 0; m < 6; m++) {
+    design d[2] = {plain_design(), plain_design()};
+    figures f[2] = {drawn_figures(12, 21), drawn_figures(12, 22)};
+    d[0].more = means[m % 3];
+    d[1].more = means[m < 3 ? m % 3 : (m + 1) % 3];
+    d[1].weight[0] = 12;
+    d[1].weight[4] = 0; /* dropped */
+    d[1].weight[2] = 9; /* added */
+    d[1].goal[3] = 15;
+    d[1].dimension[0] = 20;
+    for (int side = 0; side < 2; side++)
+      for (int u = 0; u < 12; u++)
+        for (int k = 0; k < MOST_LEAVES; k++)
+          f[side].value[u][k] += 0.5; /* no zeros */
+    compared c = compare_designs(d, f, KP_NORMS_MOVING);
+    assert_int_equal(c.compare->step[0].n_split, 12);
+    for (int u = 0; u < 12; u++) {
+      const kp_change *change = &c.compare->step[0].change[u];
+      assert_adds_up(change);
+      for (int p = 0; m < 3 && p < change->n_parts; p++)
+        assert_string_not_equal(change->parts[p].id, "i");
+    }
+    compared_clear(&c);
+  }
+}
+
 /* ---- One cause alone ---- */
 
 static void assert_only(const compared *c, int cause, bool moves) {
@@ -290,6 +321,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(compare__splits_a_change_as_all_orders_of_five_causes_do),
       cmocka_unit_test(compare__adds_up_for_any_change),
+      cmocka_unit_test(compare__adds_up_under_other_means),
       cmocka_unit_test(compare__a_cause_that_changes_alone_has_all),
       cmocka_unit_test(compare__the_grade_goes_by_the_cause_that_turned_it),
       cmocka_unit_test(compare__an_indicator_has_what_its_points_changed_by),
