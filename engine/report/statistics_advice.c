@@ -78,6 +78,9 @@ static void list_element(adviser *to, name_list *list, int node) {
 /* ---- Few units ---- */
 
 static void advise_few(adviser *to) {
+  if (to->figures->n_taking_part < KP_FEW_FOR_FLAGS)
+    advise(to, KP_MSG_REPORT_STAT_ADVICE_TOO_FEW,
+           KP_ARGS(rounded(to->figures->n_taking_part, 0).at, rounded(KP_FEW_FOR_FLAGS, 0).at));
   const kp_stat_set *whole = to->figures->n_sets > 0 ? &to->figures->set[0] : NULL;
   if (!whole || whole->why_components != KP_STATS_FEW)
     return;
