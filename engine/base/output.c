@@ -123,9 +123,11 @@ static int make_folders(kp_output *output) {
 /* ---- Writing ---- */
 
 static void write_out(kp_output *output, const char *bytes, size_t len) {
+  const off_t from = output->last->about.n_bytes;
   output->last->about.n_bytes += (int64_t)len;
   if (output->hasher)
     kp_hasher_add(output->hasher, bytes, len);
+  const size_t all = len;
   while (len > 0 && !output->errnum && output->folder) {
     ssize_t sent = write(output->last->fd, bytes, len);
     if (sent < 0 && errno == EINTR)
@@ -137,6 +139,9 @@ static void write_out(kp_output *output, const char *bytes, size_t len) {
     bytes += sent;
     len -= (size_t)sent;
   }
+  /* On its way to the disk while more is made, so that the sync at the end waits for little. */
+  if (output->folder && !output->errnum)
+    (void)!sync_file_range(output->last->fd, from, (off_t)all, SYNC_FILE_RANGE_WRITE);
 }
 
 static void flush(kp_output *output) {

@@ -37,6 +37,13 @@ char *put_plain(char *to, const char *digits, int n_digits, int point) {
 } // namespace
 
 int kp_shortest_write(char *buf, double x) {
+  /* Plain as it comes, where plain digits are the shortest ones. */
+  const double size = x < 0 ? -x : x;
+  if (size >= 1e-6 && size < 1e15) {
+    char *to = std::to_chars(buf, buf + 32, x, std::chars_format::fixed).ptr;
+    *to = '\0';
+    return static_cast<int>(to - buf);
+  }
   /* [-]d[.ddd]e±dd */
   char text[40];
   const char *end = std::to_chars(text, text + sizeof text, x, std::chars_format::scientific).ptr;
