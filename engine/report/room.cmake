@@ -12,6 +12,7 @@ set(kp_page_source ${PROJECT_SOURCE_DIR}/engine/report/page)
 set(kp_page_folder ${PROJECT_BINARY_DIR}/generated/report/page)
 file(MAKE_DIRECTORY ${kp_page_folder}/modules)
 file(GLOB kp_page_modules CONFIGURE_DEPENDS ${kp_page_source}/*.js)
+file(GLOB kp_page_styles CONFIGURE_DEPENDS ${kp_page_source}/*.css)
 # bundled beside a copy of their sentences, which are made while building
 add_custom_command(OUTPUT ${kp_page_folder}/page.js
   COMMAND ${CMAKE_COMMAND} -E copy ${kp_page_modules} ${KP_PAGE_MESSAGES} ${kp_page_folder}/modules/
@@ -21,9 +22,9 @@ add_custom_command(OUTPUT ${kp_page_folder}/page.js
     --outfile=${kp_page_folder}/page.js
   DEPENDS ${kp_page_modules} ${KP_PAGE_MESSAGES} VERBATIM)
 add_custom_command(OUTPUT ${kp_page_folder}/page.css
-  COMMAND ${KP_ESBUILD} ${kp_page_source}/page.css --minify --charset=utf8 --legal-comments=none
+  COMMAND ${KP_ESBUILD} ${kp_page_source}/page.css --bundle --minify --charset=utf8 --legal-comments=none
     --log-level=warning --outfile=${kp_page_folder}/page.css
-  DEPENDS ${kp_page_source}/page.css VERBATIM)
+  DEPENDS ${kp_page_styles} VERBATIM)
 add_custom_command(OUTPUT ${kp_page_folder}/index.html
   COMMAND ${CMAKE_COMMAND} -E copy ${kp_page_source}/index.html ${kp_page_folder}/index.html
   DEPENDS ${kp_page_source}/index.html VERBATIM)

@@ -67,18 +67,18 @@ function noted(panel) {
     element('li', {}, pick(one.sentence), ' ', element('span', { class: 'source' }, one.source))))];
 }
 
-function turns(panel, units, open) {
+function turns(panel, units, link) {
   const moves = panel.judges.flatMap((judge) => (judge.without?.moves ?? []).filter((move) => move.sentence));
   if (panel.judges.every((judge) => judge.without === undefined)) return null;
   return [heading('PANEL_WITHOUT'), sentences(moves.map((move) => {
     const unit = units.find((one) => one.id === move.unit);
-    return element('li', {}, unit ? element('button', { type: 'button', class: 'link', click: () => open(unit) }, pick(move.sentence)) : pick(move.sentence));
+    return element('li', {}, unit ? link(unit, pick(move.sentence)) : pick(move.sentence));
   }))];
 }
 
-/** The view of the panel; open(unit) is called when a unit is chosen. */
-export function panelView(result, open) {
+/** The view of the panel; link(unit, text) makes a link to a unit. */
+export function panelView(result, link) {
   const { panel } = result;
   return element('section', { class: 'panel' }, element('h2', {}, say('PANEL')), coverage(panel), judges(panel),
-    heading('PANEL_AGREEMENT'), distinct(panel.scopes).map((scope, at) => agreementOf(scope, at === 0)), noted(panel), turns(panel, result.units, open));
+    heading('PANEL_AGREEMENT'), distinct(panel.scopes).map((scope, at) => agreementOf(scope, at === 0)), noted(panel), turns(panel, result.units, link));
 }

@@ -1,79 +1,104 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page: reads the result that stands in it, draws the ranked table, and one unit's sheet when it is asked for.
-// What is shown follows from the address (#unit=A07, #panel=), so that a sheet can be linked to and the back key works.
+// The page: reads the result that stands in it and draws one view. What is shown follows from the address (#unit=A07,
+// #view=index), so that every view can be linked to and the back key works. Language and theme are buttons.
+import { dropCharts, redrawCharts } from './charts.js';
+import { findUnit, readResult } from './data.js';
 import { element } from './dom.js';
+import { indexView } from './index_view.js';
 import { panelView } from './judges.js';
-import { ranking } from './ranking.js';
+import { preparePrinting, printHeader } from './print.js';
 import { sheet } from './sheet.js';
+import { summaryView } from './summary.js';
 import { getLanguage, pick, say, setLanguage } from './text.js';
+import { applyTheme, isDark, keep, kept, onTheme, turnTheme } from './theme.js';
+import { unitView } from './unit.js';
 
-const result = JSON.parse(document.getElementById('result').textContent);
+const result = readResult(document.getElementById('result').textContent);
 const page = document.getElementById('page');
+
+const VIEWS = [
+  { key: 'summary', title: 'SUMMARY', draw: () => summaryView(result, link) },
+  { key: 'index', title: 'INDEX', draw: () => indexView(result) },
+  { key: 'panel', title: 'PANEL', absent: !result.panel, draw: () => panelView(result, link) },
+].filter((view) => !view.absent);
 
 function asked() {
   return new URLSearchParams(location.hash.slice(1));
 }
 
+function link(unit, text) {
+  return element('a', { href: '#' + new URLSearchParams({ unit: unit.id }) }, text ?? unit.name);
+}
+
+/* The address of the first pages said #panel=. */
+function chosenView() {
+  const wanted = asked().get('view') ?? (asked().has('panel') ? 'panel' : 'summary');
+  return VIEWS.find((view) => view.key === wanted) ?? VIEWS[0];
+}
+
 function chosenUnit() {
   const id = asked().get('unit');
-  return id === null ? null : result.units.find((unit) => unit.id === id) ?? null;
+  return id === null ? null : findUnit(result, id);
 }
 
-function open(unit) {
-  location.hash = unit ? new URLSearchParams({ unit: unit.id }).toString() : '';
-}
-
-function showsPanel() {
-  return result.panel !== undefined && asked().has('panel');
-}
-
-function bar(unit, panel) {
+function turnLanguage() {
   const other = getLanguage() === 'zh' ? 'en' : 'zh';
-  const turn = () => {
-    setLanguage(other);
-    draw();
-  };
-  return element('nav', { class: 'bar no-print' },
-    unit || panel ? element('button', { type: 'button', class: 'back', click: () => open(null) }, say('BACK')) : null,
-    result.panel && !panel && !unit ? element('button', { type: 'button', class: 'to-panel', click: () => { location.hash = 'panel='; } }, say('PANEL')) : null,
-    element('button', { type: 'button', click: () => print() }, say(unit || panel ? 'PRINT_SHEET' : 'PRINT_RANKING')),
-    unit || panel ? null : element('button', { type: 'button', click: printSheets }, say('PRINT_SHEETS')),
-    element('button', { type: 'button', lang: other, click: turn }, other === 'en' ? 'English' : '中文'));
+  setLanguage(other);
+  keep('language', other);
+  draw(true);
 }
 
-function summary() {
-  const { summary: counts, index } = result;
-  const parts = index.grades.map((grade) => [grade.title, counts.grades[grade.id] ?? 0]);
-  for (const status of ['undecided', 'unscored', 'not_eligible'])
-    if (counts[status] > 0) parts.push([say('STATUS_' + status.toUpperCase()), counts[status]]);
-  return element('dl', { class: 'summary' }, element('div', {}, element('dt', {}, say('UNITS')), element('dd', {}, counts.units)),
-    parts.map(([title, count]) => element('div', {}, element('dt', {}, title), element('dd', {}, count))));
+function bar(unit, view) {
+  const other = getLanguage() === 'zh' ? 'en' : 'zh';
+  const tab = (one) => element('a', { href: '#view=' + one.key, 'aria-current': !unit && one === view ? 'page' : undefined }, say(one.title));
+  return element('header', { class: 'bar no-print' }, element('div', { class: 'inner' },
+    element('nav', { class: 'tabs', 'aria-label': say('VIEWS') }, VIEWS.map(tab)),
+    element('div', { class: 'tools' },
+      element('button', { type: 'button', lang: other === 'en' ? 'en' : 'zh-CN', 'data-does': 'language', click: turnLanguage }, other === 'en' ? 'English' : '中文'),
+      element('button', { type: 'button', 'data-does': 'theme', click: () => { turnTheme(); draw(true); } }, say(isDark() ? 'LIGHT' : 'DARK')),
+      element('button', { type: 'button', 'data-does': 'print', click: () => print() }, say('PRINT')),
+      unit || view.key !== 'summary' ? null : element('button', { type: 'button', 'data-does': 'print-all', click: printSheets }, say('PRINT_SHEETS')))));
 }
 
-function overview() {
+function heading() {
   const { index, dataset } = result;
-  return [element('header', {}, element('h1', {}, index.title, ' ', dataset.period), index.note ? element('p', { class: 'note' }, index.note) : null),
-    summary(), result.left_out > 0 ? element('p', { class: 'warning' }, say('LEFT_OUT', result.left_out)) : null,
-    ranking(result, open),
-    element('footer', {}, say('FOOT', index.id, dataset.period, result.version), ' ', element('span', { class: 'hash' }, index.hash))];
+  return element('div', { class: 'title' }, element('h1', {}, pick(index.title), dataset.period ? element('span', { class: 'period' }, dataset.period) : null),
+    index.note ? element('p', { class: 'note' }, index.note) : null);
 }
 
-/* All sheets at once, for the printer; the table comes back when it is done. */
-function printSheets() {
-  page.replaceChildren(...result.units.map((unit) => sheet(result, unit)));
-  addEventListener('afterprint', draw, { once: true });
+function footer() {
+  return element('footer', {}, say('FOOT', result.index.id, result.dataset.period || '—', result.version), ' ',
+    element('span', { class: 'hash' }, result.index.hash));
+}
+
+/* All sheets at once, for the printer; the view comes back when it is done. */
+async function printSheets() {
+  const all = await Promise.all(result.units.map((unit) => result.details(unit)));
+  page.replaceChildren(element('main', {}, all.map((unit) => sheet(result, unit))));
+  addEventListener('afterprint', () => draw(true), { once: true });
   print();
 }
 
-function draw() {
+let drawing = 0;
+
+async function draw(stay = false) {
+  const turn = ++drawing;
   const unit = chosenUnit();
-  const panel = !unit && showsPanel();
-  document.title = (unit ? unit.name + ' · ' : panel ? say('PANEL') + ' · ' : '') + pick(result.index.title) + ' ' + result.dataset.period;
-  const content = unit ? [sheet(result, unit)] : panel ? [panelView(result, open)] : overview();
-  page.replaceChildren(bar(unit, panel), element('main', {}, ...content.flat(Infinity).filter(Boolean)));
-  scrollTo(0, 0);
+  const view = chosenView();
+  const content = unit ? await unitView(result, unit, await result.details(unit)) : view.draw();
+  if (turn !== drawing) return; // another view was asked for meanwhile
+  document.title = (unit ? unit.name + ' · ' : view.key === 'summary' ? '' : say(view.title) + ' · ') + pick(result.index.title) + ' ' + result.dataset.period;
+  const main = element('main', { id: 'main', tabindex: -1, class: unit ? 'of-unit' : 'of-' + view.key }, unit ? null : heading(), ...[content].flat(Infinity).filter(Boolean));
+  page.replaceChildren(element('a', { class: 'skip', href: location.hash || '#', click: (event) => { event.preventDefault(); main.focus(); } }, say('SKIP')), bar(unit, view), main, footer());
+  dropCharts();
+  if (!stay) scrollTo(0, 0);
+  document.documentElement.dataset.drawn = String(turn);
 }
 
-setLanguage(document.documentElement.lang);
-addEventListener('hashchange', draw);
+setLanguage(kept('language') ?? document.documentElement.lang);
+applyTheme();
+onTheme(() => draw(true));
+addEventListener('hashchange', () => draw());
+printHeader(result);
+preparePrinting({ redraw: redrawCharts });
 draw();

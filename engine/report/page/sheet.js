@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A unit's sheet: one A4 page (or more) that says which grade it has and why, down to the cells of the files.
-// Every figure and sentence is the engine's; this module only sets them out.
+// A unit's sheet: one A4 page (or more) that says which grade it has and why, down to the cells of the files. Every figure
+// and sentence is the engine's; this module only sets them out. Points got and lost stand as a bar beside their numbers.
 import { element, table } from './dom.js';
 import { fixed, plain } from './number.js';
 import { decidedTitle, gradeBadge, stepTitle } from './ranking.js';
@@ -8,7 +8,7 @@ import { getLanguage, pick, say } from './text.js';
 
 const number = (text) => ({ text, className: 'number' });
 
-function basisOf(thing) {
+export function basisOf(thing) {
   if (thing.clause) return thing.basis === 'ours' ? say('CLAUSE_OURS', thing.clause) : thing.clause;
   return thing.basis === 'ours' ? say('OURS') : thing.basis ?? '';
 }
@@ -22,7 +22,7 @@ function head(result, unit) {
   if (unit.decided) facts.push(say('DECIDED_IS', decidedTitle(result, unit)));
   const sentences = [unit.verdict, unit.flag_reason, unit.cutoffs].filter((one) => pick(one));
   return element('header', { class: 'sheet-head' },
-    element('p', { class: 'index-title' }, result.index.title, ' ', result.dataset.period),
+    element('p', { class: 'index-title' }, pick(result.index.title), ' ', result.dataset.period),
     element('h2', {}, unit.name, element('small', {}, [unit.id, unit.group].filter(Boolean).join(' · '))),
     element('p', { class: 'verdict' }, gradeBadge(result, unit), facts.map((fact) => element('span', { class: 'fact' }, fact))),
     sentences.map((one) => element('p', { class: 'sentence' }, pick(one))),
@@ -65,16 +65,43 @@ function why(one) {
   return element('div', {}, unusual ? element('div', {}, pick(one.sentence)) : null, sourcesOf(one));
 }
 
+/* Points got of full points; the rest is what was lost. */
+function bar(one) {
+  if (one.shown === undefined || !(one.full_shown > 0)) return '';
+  const got = Math.max(0, Math.min(1, one.shown / one.full_shown));
+  const made = element('span', { class: 'got-lost', 'aria-hidden': 'true' }, element('span', {}));
+  made.firstChild.style.width = (100 * got).toFixed(1) + '%';
+  return made;
+}
+
+/* The way of a value from its cell to its points, as far as there is more to say than the columns do. */
+function path(result, unit, node, one) {
+  const digits = result.index.show_digits;
+  const steps = [];
+  if (pick(node.value)) steps.push([say('STEP_VALUE'), pick(node.value)]);
+  if (pick(one.raw_text)) steps.push([say('STEP_RAW'), pick(one.raw_text)]);
+  if (one.used !== undefined && one.used !== one.raw) steps.push([say('STEP_USED'), plain(one.used, 4)]);
+  if (one.treated !== undefined) steps.push([say('STEP_TREATED'), plain(one.treated, 4)]);
+  if (one.score !== undefined) steps.push([say('STEP_SCORE'), plain(one.score, 4)]);
+  if (one.weight !== undefined) steps.push([say('STEP_WEIGHT'), plain(100 * one.weight, 3) + '%']);
+  if (one.shown !== undefined) steps.push([say('STEP_POINTS'), fixed(one.shown, digits)]);
+  if (one.total_at_full !== undefined && one.lost_shown > 0) steps.push([say('STEP_AT_FULL'), fixed(one.total_at_full, digits)]);
+  return element('details', { class: 'path no-print' }, element('summary', {}, say('PATH')),
+    element('dl', {}, steps.map(([title, text]) => element('div', {}, element('dt', {}, title), element('dd', {}, text)))),
+    pick(one.sentence) ? element('p', {}, pick(one.sentence)) : null);
+}
+
 function indicatorRow(result, unit, node, at) {
   const one = unit.nodes[at];
   const digits = result.index.show_digits;
   return { className: 'indicator', cells: [
     element('div', {}, element('span', { class: 'name' }, node.title),
-      element('div', { class: 'rule' }, pick(node.rule))),
+      element('div', { class: 'rule' }, pick(node.rule)), path(result, unit, node, one)),
     number(pick(one.raw_text)),
     number(plain(one.full_shown, digits)),
     number(element('strong', {}, fixed(one.shown, digits))),
     number(fixed(one.lost_shown, digits)),
+    bar(one),
     number(one.rank ?? ''),
     why(one),
     { text: basisOf(node), className: 'basis' },
@@ -89,7 +116,7 @@ function dimensionRow(result, unit, node, at) {
   const one = unit.nodes[at];
   const digits = result.index.show_digits;
   return { className: 'dimension depth' + Math.min(node.depth, 3), cells: [
-    node.title, '', number(plain(one.full_shown, digits)), number(fixed(one.shown, digits)), number(fixed(one.lost_shown, digits)),
+    node.title, '', number(plain(one.full_shown, digits)), number(fixed(one.shown, digits)), number(fixed(one.lost_shown, digits)), bar(one),
     number(one.rank ?? ''), levelTitle(node, one), { text: basisOf(node), className: 'basis' }] };
 }
 
@@ -104,13 +131,14 @@ function figures(result, unit) {
     const described = result.index.adjustments[at];
     rows.push({ className: 'indicator', cells: [
       element('div', {}, say('ADJUSTMENT', described.title), element('div', { class: 'rule' }, pick(described.rule))), '', '',
-      number(fixed(one.shown, digits)), '', '', sourcesOf(one), { text: basisOf(described), className: 'basis' }] });
+      number(fixed(one.shown, digits)), '', '', '', sourcesOf(one), { text: basisOf(described), className: 'basis' }] });
   });
   if (unit.adjust_cut !== undefined)
-    rows.push({ className: 'indicator', cells: [say('ADJUST_CUT'), '', '', number(fixed(unit.adjust_cut, digits)), '', '', '', ''] });
-  rows.push({ className: 'total', cells: [say('TOTAL'), '', number(plain(result.index.scale[1], digits)), number(fixed(unit.total, digits)), '', number(unit.rank ?? ''), '', ''] });
-  return [table('figures', [say('INDICATOR'), ...['RAW', 'FULL', 'POINTS', 'LOST', 'RANK'].map((id) => number(say(id))), say('WHERE'), say('BASIS')], rows),
-    unit.method === 'points' ? null : element('p', { class: 'note' }, say('METHOD_SHAPLEY'))];
+    rows.push({ className: 'indicator', cells: [say('ADJUST_CUT'), '', '', number(fixed(unit.adjust_cut, digits)), '', '', '', '', ''] });
+  rows.push({ className: 'total', cells: [say('TOTAL'), '', number(plain(result.index.scale[1], digits)), number(fixed(unit.total, digits)), '', '', number(unit.rank ?? ''), '', ''] });
+  return [table('figures', [say('INDICATOR'), ...['RAW', 'FULL', 'POINTS', 'LOST'].map((id) => number(say(id))),
+    { text: say('GOT_LOST'), className: 'bar-cell' }, number(say('RANK')), say('WHERE'), say('BASIS')], rows),
+    unit.method === 'points' || unit.method === 'none' ? null : element('p', { class: 'note' }, say('METHOD_SHAPLEY'))];
 }
 
 function conditions(result, unit) {
@@ -144,8 +172,8 @@ function foot(result) {
       element('span', { class: 'hash' }, result.index.hash.slice(0, 16))));
 }
 
-/** The sheet of one unit. */
-export function sheet(result, unit) {
-  return element('article', { class: 'sheet', 'aria-label': unit.name }, head(result, unit), figures(result, unit),
+/** The sheet of one unit; more stands between its head and its figures. */
+export function sheet(result, unit, ...more) {
+  return element('article', { class: 'sheet', 'aria-label': unit.name }, head(result, unit), more, figures(result, unit),
     conditions(result, unit), list(say('LIFT'), unit.changes ?? (pick(unit.change_none) ? [unit.change_none] : [])), list(say('TURNING'), unit.turns), signatures(), foot(result));
 }
