@@ -328,6 +328,12 @@ typedef struct {
   int n_set;
   const char *const *sweep; /* "weight.innovation=20:40:1"; two make a grid */
   int n_sweep;
+  const char *const *want; /* targets of a fit: "A07>A03", "A07=excellent", "excellent=20%" … */
+  int n_want;
+  const char *const *bounds; /* of weights in a fit: "weight.innovation=20:40" */
+  int n_bounds;
+  bool intervals; /* how far each setting may move before anything changes */
+  bool absolute;  /* a fit is nearest by the sum of absolute changes, else of their squares */
   int first; /* how many of the order count; 0 = 5 */
   bool keep; /* siblings of a changed weight keep their numbers */
 } kp_tune_options;
@@ -338,6 +344,26 @@ typedef struct {
 KP_API kp_status kp_tune_new(kp_tune **out, const kp_result *result, const kp_tune_options *options,
                              kp_diag *diag);
 KP_API void kp_tune_free(kp_tune *tune);
+
+/* Every number of the index that can be changed, by its name, with what it is now. width 0 = no
+ * limit. */
+KP_API kp_status kp_report_settings_text(kp_text *out, const kp_result *result, kp_lang lang,
+                                         bool colour, int width, kp_diag *diag);
+/* What is new, who moves, and what else was asked for, for a terminal. */
+KP_API kp_status kp_report_tune_text(kp_text *out, const kp_tune *tune, kp_lang lang, bool colour,
+                                     int width, kp_diag *diag);
+/* tune.json as one text. */
+KP_API kp_status kp_report_tune_json(kp_text *out, const kp_tune *tune, kp_diag *diag);
+/* Writes changes.csv, moves.csv, sweep.csv, sweep_units.csv, intervals.csv, targets.csv (those that
+ * were asked for), tune.json and manifest.json into the folder: all of them, or (on any failure)
+ * none. only: "changes,moves,sweep,sweep_units,intervals,targets,tune". */
+KP_API kp_status kp_report_tune_write(const kp_tune *tune, const char *folder,
+                                      const kp_report_options *options, kp_diag *diag);
+/* Writes the changed index as a Lua file: the text of the index with its comments and layout, and
+ * other numbers where they were changed. It is loaded again and must score alike before the file is
+ * put in place. KP_INPUT where a number does not stand in the text as one (a loop, an expression, a
+ * table of parameters made it); the diagnostics say where it comes from. */
+KP_API kp_status kp_tune_write_index(const kp_tune *tune, const char *path, kp_diag *diag);
 
 /* ---- Statistics ---- */
 

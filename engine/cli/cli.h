@@ -24,7 +24,13 @@ void say(FILE *to, kp_lang lang, sentence id, const char *arg0, const char *arg1
 
 /* ---- Options ---- */
 
-enum { MOST_OPERANDS = 100 };
+enum { MOST_OPERANDS = 100 , MOST_WORDS = 200 };
+
+/* What an option says each time that it is given. */
+typedef struct {
+  const char *word[MOST_WORDS];
+  int n;
+} cli_words;
 
 typedef struct {
   kp_lang lang;
@@ -37,6 +43,10 @@ typedef struct {
   kp_norms norms;
   const char *operand[MOST_OPERANDS]; /* what stands without an option, in order */
   int n_operands;
+  cli_words set, sweep, want, bounds; /* tune */
+  const char *write;
+  int first;
+  bool list, intervals, fit, absolute, keep_siblings;
 } cli_options;
 
 /* Which options a command takes; an option outside of them is a fault of the command line. */
@@ -53,6 +63,7 @@ typedef enum {
   TAKES_RECORD = 1 << 9,   /* --by --keep */
   TAKES_HISTORY = 1 << 10, /* --head, and --out without --only */
   TAKES_NORMS = 1 << 11,   /* --norms */
+  TAKES_TUNE = 1 << 20,    /* --list --set --sweep --intervals --first --fit --want … */
   TAKES_WITH = 1 << 12,    /* --with */
 } takes;
 
@@ -109,6 +120,7 @@ int cmd_sheets(const cli_options *options);
 int cmd_collect(const cli_options *options);
 int cmd_history(const cli_options *options);
 int cmd_compare(const cli_options *options);
+int cmd_tune(const cli_options *options);
 int cmd_init(const cli_options *options);
 
 #endif

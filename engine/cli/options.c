@@ -31,7 +31,18 @@ enum {
   KEY_KEEP,
   KEY_HEAD,
   KEY_NORMS,
-  KEY_WITH
+  KEY_WITH,
+  KEY_SET,
+  KEY_SWEEP,
+  KEY_WANT,
+  KEY_BOUNDS,
+  KEY_LIST,
+  KEY_INTERVALS,
+  KEY_FIRST,
+  KEY_FIT,
+  KEY_NEAREST,
+  KEY_SIBLINGS,
+  KEY_WRITE
 };
 
 static const struct argp_option known[] = {
@@ -55,6 +66,17 @@ static const struct argp_option known[] = {
     {"keep", KEY_KEEP, "MIB", 0, NULL, 0},
     {"head", KEY_HEAD, "HASH", 0, NULL, 0},
     {"norms", KEY_NORMS, "WHICH", 0, NULL, 0},
+    {"set", KEY_SET, "NAME=VALUE", 0, NULL, 0},
+    {"sweep", KEY_SWEEP, "NAME=RANGE", 0, NULL, 0},
+    {"want", KEY_WANT, "TARGET", 0, NULL, 0},
+    {"bounds", KEY_BOUNDS, "NAME=RANGE", 0, NULL, 0},
+    {"list", KEY_LIST, NULL, 0, NULL, 0},
+    {"intervals", KEY_INTERVALS, NULL, 0, NULL, 0},
+    {"first", KEY_FIRST, "K", 0, NULL, 0},
+    {"fit", KEY_FIT, NULL, 0, NULL, 0},
+    {"nearest", KEY_NEAREST, "HOW", 0, NULL, 0},
+    {"siblings", KEY_SIBLINGS, "HOW", 0, NULL, 0},
+    {"write", KEY_WRITE, "FILE", 0, NULL, 0},
     {"with", KEY_WITH, "FILE", 0, NULL, 0},
     {0},
 };
@@ -93,6 +115,18 @@ static int group_of(int key) {
     return TAKES_HISTORY;
   case KEY_NORMS:
     return TAKES_NORMS;
+  case KEY_SET:
+  case KEY_SWEEP:
+  case KEY_WANT:
+  case KEY_BOUNDS:
+  case KEY_LIST:
+  case KEY_INTERVALS:
+  case KEY_FIRST:
+  case KEY_FIT:
+  case KEY_NEAREST:
+  case KEY_SIBLINGS:
+  case KEY_WRITE:
+    return TAKES_TUNE;
   case KEY_WITH:
     return TAKES_WITH;
   default:
@@ -141,6 +175,8 @@ static error_t set_count(reading *r, int key, const char *text) {
     r->out->keep = value << 20;
   else if (key == KEY_STEPS)
     r->out->budget.steps = value;
+  else if (key == KEY_FIRST)
+    r->out->first = (int)value;
   else
     r->out->threads = (int)value;
   return 0;
@@ -165,6 +201,53 @@ static error_t set_choice(reading *r, int key, const char *text) {
   return 0;
 }
 
+static error_t add_word(reading *r, int key, const char *text) {
+  cli_options *out = r->out;
+  cli_words *to = key == KEY_SET     ? &out->set
+                  : key == KEY_SWEEP ? &out->sweep
+                  : key == KEY_WANT  ? &out->want
+                                     : &out->bounds;
+  if (to->n >= MOST_WORDS)
+    return refuse(r, SAY_CLI_TOO_MANY, text, r->command->name);
+  to->word[to->n++] = text;
+  return 0;
+}
+
+/* One of two words; the second sets the flag. */
+static error_t set_either(reading *r, int key, const char *text, bool *flag, const char *plain,
+                          const char *other) {
+  if (strcmp(text, plain) != 0 && strcmp(text, other) != 0)
+    return refuse(r, SAY_CLI_BAD_TUNE_CHOICE, name_of(key), text);
+  *flag = strcmp(text, other) == 0;
+  return 0;
+}
+
+static error_t read_tune(reading *r, int key, const char *arg) {
+  cli_options *out = r->out;
+  switch (key) {
+  case KEY_LIST:
+    out->list = true;
+    return 0;
+  case KEY_INTERVALS:
+    out->intervals = true;
+    return 0;
+  case KEY_FIT:
+    out->fit = true;
+    return 0;
+  case KEY_WRITE:
+    out->write = arg;
+    return 0;
+  case KEY_FIRST:
+    return set_count(r, key, arg);
+  case KEY_NEAREST:
+    return set_either(r, key, arg, &out->absolute, "squares", "absolute");
+  case KEY_SIBLINGS:
+    return set_either(r, key, arg, &out->keep_siblings, "share", "keep");
+  default:
+    return add_word(r, key, arg);
+  }
+}
+
 static error_t add_operand(reading *r, const char *text) {
   cli_options *out = r->out;
   if (out->n_operands >= r->command->max_operands)
@@ -178,6 +261,8 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
   cli_options *out = r->out;
   if (group_of(key) && !(r->command->takes & group_of(key)))
     return refuse(r, SAY_CLI_NOT_TAKEN, name_of(key), r->command->name);
+  if (group_of(key) == TAKES_TUNE)
+    return read_tune(r, key, arg);
   switch (key) {
   case KEY_OUT:
     out->out = arg;

@@ -331,7 +331,7 @@ static void check_grades(surgery *s, const kp_change_to *change) {
   const kp_grade *grade = s->index->grade;
   const bool up = s->index->higher_is_better;
   if (strcmp(setting->field, "top") == 0) {
-    if (!(change->value >= 0.0 && change->value <= 1.0))
+    if (!(change->value > 0.0 && change->value < 1.0))
       refuse(s, setting, KP_MSG_TUNE_SHARE_BOUNDS, change->said);
     return;
   }

@@ -122,7 +122,9 @@ static void list_rule(list *l, const kp_score_rule *rule, const kp_label *label,
            kp_arena_printf(l->arena, "band.%s.%d", label->title, k + 1));
     one.kind = KP_SETTING_KNOT_SCORE;
     push(l, one, kp_arena_printf(l->arena, "band.%s.%d.score", label->id, k + 1),
-         kp_arena_printf(l->arena, "band.%s.%d.score", label->title, k + 1));
+         rule->choice ? kp_arena_printf(l->arena, "band.%s.%.*s.score", label->title,
+                                        (int)rule->choice[k].len, rule->choice[k].at)
+                      : kp_arena_printf(l->arena, "band.%s.%d.score", label->title, k + 1));
   }
 }
 

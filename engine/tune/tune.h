@@ -135,6 +135,10 @@ struct kp_tune {
   kp_fit *fit;
 };
 
+/* The words of machine formats: "change", "limit" …; "exact", "searched", "none". */
+const char *kp_edge_name(kp_edge_kind kind);
+const char *kp_interval_how_name(kp_interval_how how);
+
 /* Whether a unit has another total (as shown), rank, grade or status. */
 bool kp_tune_moves(const kp_scoring *before, const kp_scoring *after, int unit);
 /* Units in the order of their ranks, those without one last; n_units, in the arena. */

@@ -34,6 +34,15 @@ static void refuse(const kp_index *index, int node, kp_msg what, const char *con
   kp_diag_error(diag, &place, what, args, hint);
 }
 
+/* A figure that is a short decimal but for the last bits of a product becomes it: 7.2 for
+ * 7.199999999999999. */
+static double tidy(double x) {
+  enum { SHORT = 10 };
+  char text[KP_NUM_SIZE];
+  const double key = kp_decimal_key(x);
+  return kp_decimal_shortest(text, key) <= SHORT ? key : x;
+}
+
 /* Those that were set as they were set, the others in their old ratio; whole: what they add up to
  * in the end. */
 static bool share_out(double *out, const kp_index *index, int parent, double whole,
@@ -55,10 +64,11 @@ static bool share_out(double *out, const kp_index *index, int parent, double who
            KP_ARGS(name, shown[0], shown[1]), KP_MSG_TUNE_WEIGHTS_HINT, diag);
     return false;
   }
-  const double factor = others > 0.0 ? fmax(left, 0.0) / others : 0.0;
   for (int c = index->node[parent].first_child; c >= 0; c = index->node[c].next_sibling) {
     const kp_change_to *own = change_of(c, change, n);
-    out[c] = own ? own->value : index->node[c].weight * factor;
+    out[c] = own            ? own->value
+             : others > 0.0 ? tidy(index->node[c].weight * fmax(left, 0.0) / others)
+                            : 0.0;
   }
   return true;
 }
