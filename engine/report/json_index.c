@@ -210,6 +210,10 @@ kp_json kp_json_index(const kp_result *result) {
   static const char *const name[] = {"nodes", "adjustments", "grades", "conditions", "steps"};
   for (int i = 0; i < 5; i++)
     kp_json_put(&made, name[i], &part[i]);
+  if (!index->is_checklist) {
+    kp_json model = kp_json_model(result);
+    kp_json_put(&made, "model", &model);
+  }
   return made;
 }
 

@@ -63,10 +63,10 @@ static void write_list(void *to, const void *bytes, size_t len) {
   list->sink->write(list->sink->to, (const char *)bytes + skip, len - skip);
 }
 
-kp_status kp_report_json_stream(const kp_report_sink *sink, const kp_report *report, int max_units,
-                                kp_diag *diag) {
+kp_status kp_report_json_stream(const kp_report_sink *sink, const kp_report *report,
+                                const kp_report_document *document, kp_diag *diag) {
   int n_units = report->result->dataset->n_units;
-  int n_shown = n_units < max_units ? n_units : max_units;
+  int n_shown = n_units < document->max_units ? n_units : document->max_units;
   const double n_leaves = report->result->index->n_leaves;
   bool what_if = n_units * n_leaves * n_leaves <= KP_REPORT_WHAT_IF_WORK;
   kp_arena *arena = kp_arena_new();
@@ -77,7 +77,8 @@ kp_status kp_report_json_stream(const kp_report_sink *sink, const kp_report *rep
   if (status == KP_OK)
     status = write_head(sink, report, n_units - n_shown, what_if, diag);
   if (status == KP_OK) {
-    const kp_report_rows_of rows = {{.zh = true, .en = true, .what_if = what_if}, add_unit};
+    const kp_report_rows_of rows = {{.zh = true, .en = true, .what_if = what_if},
+                                    document->add_unit ? document->add_unit : add_unit};
     list_sink list = {.sink = sink};
     const kp_report_sink to_list = {write_list, &list};
     status = kp_report_rows(&to_list, report, units, n_shown, &rows, diag);
@@ -92,7 +93,7 @@ kp_status kp_report_result(const kp_report *report, kp_diag *diag) {
   if (status != KP_OK)
     return status;
   kp_report_sink sink = kp_report_to_output(report->output);
-  return kp_report_json_stream(&sink, report, INT32_MAX, diag);
+  return kp_report_json_stream(&sink, report, &(kp_report_document){.max_units = INT32_MAX}, diag);
 }
 
 static void write_text(void *to, const void *bytes, size_t len) {
@@ -121,7 +122,8 @@ kp_status kp_report_json(kp_text *out, const kp_result *result, kp_diag *diag) {
     const kp_report report = {
         .result = result, .peers = peers, .panel = result->panel ? &panel : NULL};
     const kp_report_sink sink = {write_text, &buf};
-    status = kp_report_json_stream(&sink, &report, INT32_MAX, diag);
+    status =
+        kp_report_json_stream(&sink, &report, &(kp_report_document){.max_units = INT32_MAX}, diag);
   }
   kp_explain_peers_free(peers);
   kp_arena_free(arena);

@@ -245,7 +245,7 @@ static kp_json profiles_of(const kp_explanation *unit) {
   return list;
 }
 
-static void put_decision(kp_json *made, const kp_explanation *unit) {
+void kp_json_decision(kp_json *made, const kp_explanation *unit) {
   if (!unit->decided_grade[0])
     return;
   kp_str written;
@@ -277,7 +277,7 @@ static void put_verdict(kp_json *made, const kp_explanation *unit) {
   kp_json_both(made, "flag_reason", unit->flag_reason);
   if (index->is_checklist)
     kp_json_integer(made, "step", unit->step);
-  put_decision(made, unit);
+  kp_json_decision(made, unit);
   kp_json_both(made, "verdict", unit->verdict);
   kp_json_both(made, "cutoffs", unit->cutoffs);
   put_cutoff(made, "better", unit, &unit->better);

@@ -5,10 +5,10 @@
  * script and the style are named by their hashes in the page's own security policy, so nothing else
  * can run; the result stands in a data block in which '<' is written \u003c, so no text of the data
  * can end the block. */
+#include "report/page.h"
 #include "base/embed.h"
 #include "base/hash.h"
 #include "report/page_bundle.h"
-#include "report/report.h"
 
 #include <assert.h>
 #include <string.h>
@@ -46,6 +46,14 @@ static void write_file(kp_output *output, const kp_embedded *file) {
   kp_output_write(output, file->bytes, file->len);
 }
 
+static kp_status write_data(const kp_report *report, kp_diag *diag) {
+  const kp_report_sink sink = {write_escaped, report->output};
+  const bool many = report->result->dataset->n_units > KP_PAGE_PLAIN_UNITS;
+  const kp_report_document document = {KP_REPORT_PAGE_UNITS,
+                                       many ? kp_page_add_packed_unit : kp_page_add_unit};
+  return kp_report_json_stream(&sink, report, &document, diag);
+}
+
 /* What stands for a {name} of the page. */
 static kp_status write_part(const kp_report *report, kp_str name, kp_diag *diag) {
   kp_output *output = report->output;
@@ -60,8 +68,7 @@ static kp_status write_part(const kp_report *report, kp_str name, kp_diag *diag)
   else if (kp_str_equal(name, kp_str_of("lang")))
     kp_output_write(output, report->lang == KP_EN ? "en" : "zh", 2);
   else
-    return kp_report_json_stream(&(kp_report_sink){write_escaped, output}, report,
-                                 KP_REPORT_PAGE_UNITS, diag);
+    return write_data(report, diag);
   return KP_OK;
 }
 

@@ -56,10 +56,6 @@ typedef struct {
   void *to;
 } kp_report_sink;
 
-/* result.json, piece by piece; at most max_units units, the best ones. */
-kp_status kp_report_json_stream(const kp_report_sink *sink, const kp_report *report, int max_units,
-                                kp_diag *diag);
-
 /* What a unit becomes: what of it is explained, and how that is set out. */
 typedef struct {
   kp_explain_options options;
@@ -73,6 +69,13 @@ kp_status kp_report_rows(const kp_report_sink *sink, const kp_report *report, co
 /* The same for all units, as a CSV file of the output set under a header. */
 kp_status kp_report_rows_file(const kp_report *report, const char *name, const char *const *header,
                               int n_columns, const kp_report_rows_of *rows, kp_diag *diag);
+/* The head of result.json and its units, piece by piece. */
+typedef struct {
+  int max_units;                                                           /* the best ones */
+  void (*add_unit)(kp_buf *buf, const kp_explanation *unit, kp_lang lang); /* NULL: result.json's */
+} kp_report_document;
+kp_status kp_report_json_stream(const kp_report_sink *sink, const kp_report *report,
+                                const kp_report_document *document, kp_diag *diag);
 /* A sink that writes to the output set. */
 kp_report_sink kp_report_to_output(kp_output *output);
 
@@ -83,6 +86,10 @@ void kp_json_weight(kp_json *node, const kp_result *result, int number);
 kp_json kp_json_files(const kp_dataset *dataset);
 kp_json kp_json_summary(const kp_result *result);
 kp_json kp_json_unit(const kp_explanation *unit);
+/* What a meeting decided of a unit: a field of it, where there is a decision. */
+void kp_json_decision(kp_json *unit, const kp_explanation *of);
+/* What scoring again with other weights or cut-offs needs. */
+kp_json kp_json_model(const kp_result *result);
 
 /* The max_units best, by rank, then those without one; at most n_units. In the arena; NULL when
  * memory is out. */

@@ -19,12 +19,13 @@ const PRINT_WIDTH = 690; // what A4 leaves between its margins, in CSS pixels
 const MANY_CELLS = 4000; // a table of more is made when it is opened
 const drawn = new Set(); // { plot, option, height, instance }
 
-const watch = new ResizeObserver((entries) => {
+/* Drawing changes heights, so it waits until the browser has finished looking at sizes. */
+const watch = new ResizeObserver((entries) => requestAnimationFrame(() => {
   for (const { target } of entries) {
     const chart = [...drawn].find(({ plot }) => plot === target);
     if (chart && target.clientWidth > 0) draw(chart, target.clientWidth);
   }
-});
+}));
 
 /** The colours of the page as it is shown now. */
 export function colours() {

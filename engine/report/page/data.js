@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The result that stands in the page. It is lines: the head, then one line a unit (or many units, packed) with all that is
-// known of it. Lines are read when they are asked for, since thousands of units are too much to read at once; what every
-// view needs of every unit stands in the head as rows. Nothing here changes the result.
+// The result that stands in the page. It is lines: the head, then two lines a unit: its row, which is what every view needs
+// of every unit, and all that is known of it, read only when somebody looks at it (packed where there are many units, since
+// thousands are too much to read at once). Nothing here changes the result.
 
-/** The result with `units`: its rows, each with the figures of all nodes as lists (score, figure, shown), and where its
-    line stands. details(unit) promises all that is known of one. */
+const STATES = ['present', 'filled', 'missing', 'not_applicable'];
+const MET = { 0: 'not_met', 1: 'met', '?': 'undecided', '-': 'not_asked' };
+
+/** The result with `units`, its rows: figures of all nodes as lists (score, shown, state), results of conditions as letters
+    (met). details(unit) promises all that is known of one. */
 export function readResult(text) {
-  const [head, ...lines] = text.trimEnd().split('\n');
-  const result = JSON.parse(head + lines[0] + ']}');
-  const listed = lines.slice(1, -1);
-  if (result.rows) result.units = result.rows.map((row, at) => ({ ...row, at }));
-  else result.units = listed.map((line, at) => ({ ...rowOf(JSON.parse(withoutComma(line))), at }));
+  const lines = text.trimEnd().split('\n');
+  const result = JSON.parse(lines[0] + lines[1] + ']}');
+  const rows = [], full = [];
+  for (let at = 2; at + 1 < lines.length - 1; at += 2) {
+    rows.push(lines[at]);
+    full.push(lines[at + 1]);
+  }
+  result.units = JSON.parse('[' + withoutComma(rows.join('')) + ']');
+  result.units.forEach((unit, at) => { unit.at = at; });
   result.gates = gatesOf(result);
   const read = new Map();
   result.details = (unit) => {
-    if (!read.has(unit.at)) read.set(unit.at, detailsOf(result, listed, unit.at));
+    if (!read.has(unit.at)) read.set(unit.at, detailsOf(withoutComma(full[unit.at])));
     return read.get(unit.at);
   };
   return result;
@@ -24,39 +31,30 @@ function withoutComma(line) {
   return line.endsWith(',') ? line.slice(0, -1) : line;
 }
 
-async function detailsOf(result, listed, at) {
-  if (!result.packed) return JSON.parse(withoutComma(listed[at]));
-  const lines = await unpacked(listed[Math.floor(at / result.packed)]);
-  return JSON.parse(lines[at % result.packed]);
+/* A packed line is a JSON string: base64 of the deflated line. */
+async function detailsOf(line) {
+  const read = JSON.parse(line);
+  if (typeof read !== 'string') return read;
+  const bytes = Uint8Array.from(atob(read), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).json();
 }
 
-/* A packed line is a JSON text: base64 of deflated lines. */
-async function unpacked(line) {
-  const bytes = Uint8Array.from(atob(JSON.parse(withoutComma(line))), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
-  return (await new Response(stream).text()).split('\n');
+/** present, filled, missing, not_applicable. */
+export function stateOf(unit, at) {
+  return unit.state ? STATES[unit.state[at]] : 'present';
 }
 
-/** What every view needs of a unit, from all that is known of it. */
-export function rowOf(unit) {
-  const { nodes = [], conditions = [], ...rest } = unit;
-  const list = (key) => nodes.map((node) => node[key] ?? null);
-  return { ...rest, score: list('score'), figure: list('figure'), shown: list('shown'), state: nodes.map((node) => node.state),
-    unmet: conditions.filter((one) => COUNTED.has(one.role) && one.owner === undefined && (one.result === 'not_met' || one.result === 'undecided'))
-      .map((one) => [one.condition, one.result]) };
+/** met, not_met, undecided, not_asked. */
+export function metOf(unit, condition) {
+  return MET[unit.met?.[condition] ?? '-'];
 }
 
-const COUNTED = new Set(['eligible', 'gate', 'check']);
-
-/* Conditions that somebody did not meet, in the index's order, with the places of these units. */
+/* Conditions that stand for all (eligibility, gates, checks) and that somebody did not meet, with the places of these units. */
 function gatesOf(result) {
-  const gates = new Map();
-  for (const unit of result.units)
-    for (const [condition, met] of unit.unmet ?? []) {
-      if (!gates.has(condition)) gates.set(condition, { condition, not_met: [], undecided: [] });
-      gates.get(condition)[met].push(unit.at);
-    }
-  return [...gates.values()].sort((a, b) => a.condition - b.condition);
+  const { conditions, model } = result.index;
+  const asked = model ? [...(model.eligible ?? []), ...(model.gates ?? [])] : conditions.map((_, at) => at);
+  const who = (condition, met) => result.units.filter((unit) => metOf(unit, condition) === met).map((unit) => unit.at);
+  return asked.map((condition) => ({ condition, not_met: who(condition, 'not_met'), undecided: who(condition, 'undecided') }));
 }
 
 /** The unit of an id. */

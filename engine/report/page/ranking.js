@@ -3,7 +3,7 @@
 // narrowed by a word, a group or a grade; a page of rows at a time, all of them for the printer. The state (order, word,
 // group, grade, page) lives here and nowhere else.
 import { gradeColour } from './charts.js';
-import { childrenOf, gradeOrder } from './data.js';
+import { childrenOf, gradeOrder, metOf } from './data.js';
 import { element } from './dom.js';
 import { fixed } from './number.js';
 import { getLanguage, pick, say } from './text.js';
@@ -21,7 +21,7 @@ function columnsOf(result) {
   const digits = result.index.show_digits;
   const tops = childrenOf(result, 0).slice(0, 12).map(({ node, at }) => ({
     key: 'node' + at, title: node.title, number: true, digits, top: true,
-    of: (unit) => (points ? unit.shown : unit.figure)[at] ?? null }));
+    of: (unit) => (points ? unit.shown : unit.score)?.[at] ?? null }));
   return [
     { key: 'rank', title: say('RANK'), number: true, of: (unit) => unit.rank ?? null, absent: checklist },
     { key: 'id', title: say('ID'), of: (unit) => unit.id },
@@ -83,7 +83,7 @@ function differs(unit) {
 
 /* Nothing needs saying where the cut-offs alone decided; of a checklist, what is missing. */
 function remarkOf(result, unit) {
-  if (result.index.checklist) return unit.unmet.map(([condition]) => result.index.conditions[condition].title).join(say('COMMA'));
+  if (result.index.checklist) return result.gates.filter((gate) => metOf(unit, gate.condition) === 'not_met').map(({ condition }) => result.index.conditions[condition].title).join(say('COMMA'));
   if (unit.status !== 'graded') return pick(unit.reason);
   if (unit.flagged) return pick(unit.flag_reason);
   return ['cutoff', 'profile', 'class'].includes(unit.decided_by) ? '' : pick(unit.verdict);

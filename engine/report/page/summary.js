@@ -2,7 +2,7 @@
 // The summary: how many of each grade, how the totals lie, dimensions as a heat map, what decided each grade, the
 // conditions that were not met, and the ranked table. Counts are of what the result says; nothing is judged here.
 import { figure, gradeColour, shorten } from './charts.js';
-import { childrenOf, classesOf, gradeOrder } from './data.js';
+import { childrenOf, classesOf } from './data.js';
 import { element, table } from './dom.js';
 import { fixed, plain } from './number.js';
 import { ranking } from './ranking.js';
@@ -189,5 +189,3 @@ export function summaryView(result, link) {
     scored ? heatFigure(result) : null,
     element('div', { class: 'row' }, decidedTable(result)), gatesTable(result, link)];
 }
-
-export { gradeOrder };
