@@ -115,7 +115,8 @@ static void add_rows(kp_buf *buf, const kp_explanation *unit, kp_lang lang) {
 kp_status kp_report_explanations(const kp_report *report, kp_diag *diag) {
   const kp_report_rows_of rows = {
       {.zh = report->lang == KP_ZH, .en = report->lang == KP_EN, .skip_conditions = true},
-      add_rows};
+      add_rows,
+      NULL};
   return kp_report_rows_file(report, "explanations.csv", HEADER, sizeof HEADER / sizeof *HEADER,
                              &rows, diag);
 }

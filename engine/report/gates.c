@@ -46,7 +46,9 @@ static void add_rows(kp_buf *buf, const kp_explanation *unit, kp_lang lang) {
 
 kp_status kp_report_gates(const kp_report *report, kp_diag *diag) {
   const kp_report_rows_of rows = {
-      {.zh = report->lang == KP_ZH, .en = report->lang == KP_EN, .skip_nodes = true}, add_rows};
+      {.zh = report->lang == KP_ZH, .en = report->lang == KP_EN, .skip_nodes = true},
+      add_rows,
+      NULL};
   return kp_report_rows_file(report, "gates.csv", HEADER, sizeof HEADER / sizeof *HEADER, &rows,
                              diag);
 }

@@ -9,7 +9,7 @@
 
 static void add_unit(kp_buf *buf, const kp_explanation *unit, kp_lang lang) {
   (void)lang; /* both languages stand in it */
-  kp_json one = kp_json_unit(unit);
+  kp_json one = kp_json_unit(unit, false);
   kp_buf_add(buf, ",\n");
   kp_json_print(buf, &one, false);
 }
@@ -78,7 +78,8 @@ kp_status kp_report_json_stream(const kp_report_sink *sink, const kp_report *rep
     status = write_head(sink, report, n_units - n_shown, what_if, diag);
   if (status == KP_OK) {
     const kp_report_rows_of rows = {{.zh = true, .en = true, .what_if = what_if},
-                                    document->add_unit ? document->add_unit : add_unit};
+                                    document->add_unit ? document->add_unit : add_unit,
+                                    document->end_block};
     list_sink list = {.sink = sink};
     const kp_report_sink to_list = {write_list, &list};
     status = kp_report_rows(&to_list, report, units, n_shown, &rows, diag);
@@ -154,7 +155,7 @@ kp_status kp_explain_unit_json(kp_text *out, const kp_result *result, int unit, 
   kp_status status = kp_explain_peers_new(&peers, result, diag);
   if (status == KP_OK) {
     const kp_report report = {.result = result, .peers = peers};
-    const kp_report_rows_of rows = {{.zh = true, .en = true, .what_if = true}, add_unit};
+    const kp_report_rows_of rows = {{.zh = true, .en = true, .what_if = true}, add_unit, NULL};
     list_sink list = {.sink = &(kp_report_sink){write_text, &buf}};
     const kp_report_sink to_list = {write_list, &list};
     status = kp_report_rows(&to_list, &report, &(int32_t){unit}, 1, &rows, diag);

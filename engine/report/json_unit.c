@@ -74,13 +74,16 @@ static void put_list(kp_json *object, const char *key, kp_json list) {
     kp_json_free(&list);
 }
 
-static void put_figures(kp_json *made, const kp_explain_node *node) {
+static void put_figures(kp_json *made, const kp_explain_node *node, bool brief) {
   kp_json_number(made, "score", node->score);
-  kp_json_number(made, "figure", node->score_points);
   kp_json_number(made, "weight", node->share);
-  kp_json_number(made, "points", node->points);
-  kp_json_number(made, "full", node->points_full);
-  kp_json_number(made, "lost", node->lost);
+  if (!brief) {
+    kp_json_number(made, "figure", node->score_points);
+    kp_json_number(made, "points", node->points);
+    kp_json_number(made, "full", node->points_full);
+    kp_json_number(made, "lost", node->lost);
+    kp_json_number(made, "percentile", node->percentile);
+  }
   kp_json_number(made, "shown", node->points_shown);
   kp_json_number(made, "full_shown", node->full_shown);
   kp_json_number(made, "lost_shown", node->lost_shown);
@@ -89,10 +92,9 @@ static void put_figures(kp_json *made, const kp_explain_node *node) {
     kp_json_integer(made, "rank", node->rank);
     kp_json_integer(made, "peers", node->n_peers);
   }
-  kp_json_number(made, "percentile", node->percentile);
 }
 
-static kp_json node_of(const kp_explanation *unit, const kp_explain_node *node) {
+static kp_json node_of(const kp_explanation *unit, const kp_explain_node *node, bool brief) {
   const kp_node *described = &unit->result->index->node[node->node];
   kp_json made = kp_json_object();
   kp_json_words(&made, "state", kp_explain_state_name(node->state));
@@ -104,24 +106,26 @@ static kp_json node_of(const kp_explanation *unit, const kp_explain_node *node) 
     kp_json_number(&made, "used", node->used);
   if (!isnan(node->treated) && node->treated != node->used)
     kp_json_number(&made, "treated", node->treated);
-  put_figures(&made, node);
+  put_figures(&made, node, brief);
   if (node->level >= 0)
     kp_json_words(&made, "level", described->level[node->level].id);
   if (node->source && *node->source)
     kp_json_words(&made, "source", node->source);
-  put_list(&made, "entries", entries_of(node));
+  if (!brief || node->n_entries > 1 || node->discrepant)
+    put_list(&made, "entries", entries_of(node));
   put_list(&made, "marks", marks_of(node));
   put_list(&made, "reads", reads_of(node->read, node->n_reads));
   if (node->discrepant)
     kp_json_number(&made, "discrepancy", node->discrepancy);
-  kp_json_both(&made, "sentence", node->sentence);
+  if (!brief || node->state != KP_STATE_PRESENT || node->discrepant)
+    kp_json_both(&made, "sentence", node->sentence);
   return made;
 }
 
-static kp_json nodes_of(const kp_explanation *unit) {
+static kp_json nodes_of(const kp_explanation *unit, bool brief) {
   kp_json list = kp_json_list();
   for (int i = 0; i < unit->n_nodes; i++) {
-    kp_json node = node_of(unit, &unit->node[i]);
+    kp_json node = node_of(unit, &unit->node[i], brief);
     kp_json_add(&list, &node);
   }
   return list;
@@ -284,14 +288,14 @@ static void put_verdict(kp_json *made, const kp_explanation *unit) {
   put_cutoff(made, "worse", unit, &unit->worse);
 }
 
-kp_json kp_json_unit(const kp_explanation *unit) {
+kp_json kp_json_unit(const kp_explanation *unit, bool brief) {
   kp_json made = kp_json_object();
   kp_json_words(&made, "id", unit->id);
   kp_json_words(&made, "name", unit->name);
   kp_json_words(&made, "group", unit->group);
   put_verdict(&made, unit);
   kp_json_words(&made, "method", kp_explain_method_name(unit->method));
-  put_list(&made, "nodes", nodes_of(unit));
+  put_list(&made, "nodes", nodes_of(unit, brief));
   put_list(&made, "adjustments", adjustments_of(unit));
   kp_json_number(&made, "adjusted", unit->adjusted_shown);
   if (unit->adjust_cut != 0)

@@ -50,7 +50,8 @@ static kp_status write_data(const kp_report *report, kp_diag *diag) {
   const kp_report_sink sink = {write_escaped, report->output};
   const bool many = report->result->dataset->n_units > KP_PAGE_PLAIN_UNITS;
   const kp_report_document document = {KP_REPORT_PAGE_UNITS,
-                                       many ? kp_page_add_packed_unit : kp_page_add_unit};
+                                       many ? kp_page_add_brief_unit : kp_page_add_unit,
+                                       many ? kp_page_pack_block : NULL};
   return kp_report_json_stream(&sink, report, &document, diag);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The page's data of one unit: two lines. The first is the row, what every view needs of every unit
- * and what scoring again needs; the second is the unit as in result.json, read when somebody looks
- * at it. Where there are many units the second line is packed: a JSON string, base64 of the line
- * deflated (RFC 1950), which browsers unpack by themselves. zlib behind. */
+ * The page's data of units, as lines. A row holds what every view needs of a unit and what scoring
+ * again needs; behind one row or several stands a list of the same units as in result.json, read
+ * when somebody looks at one. Where there are many units the list is packed: a JSON string, base64
+ * of its text deflated (RFC 1950), which browsers unpack by themselves. zlib behind. */
 #include <math.h>
 #include <string.h>
 #include <zlib.h>
@@ -116,15 +116,25 @@ static void add_row(kp_buf *buf, const kp_explanation *unit) {
   kp_buf_add(buf, "}");
 }
 
-void kp_page_add_unit(kp_buf *buf, const kp_explanation *unit, kp_lang lang) {
-  (void)lang; /* both languages stand in it */
-  kp_json one = kp_json_unit(unit);
+static void add_unit(kp_buf *buf, const kp_explanation *unit, bool brief) {
+  kp_json one = kp_json_unit(unit, brief);
   add_row(buf, unit);
-  kp_buf_add(buf, ",\n");
+  kp_buf_add(buf, ",\n[");
   kp_json_print(buf, &one, false);
+  kp_buf_add(buf, "]");
 }
 
-/* ---- Packed ---- */
+void kp_page_add_unit(kp_buf *buf, const kp_explanation *unit, kp_lang lang) {
+  (void)lang; /* both languages stand in it */
+  add_unit(buf, unit, false);
+}
+
+void kp_page_add_brief_unit(kp_buf *buf, const kp_explanation *unit, kp_lang lang) {
+  (void)lang;
+  add_unit(buf, unit, true);
+}
+
+/* ---- Blocks ---- */
 
 static void add_base64(kp_buf *buf, const unsigned char *bytes, size_t len) {
   static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -156,12 +166,33 @@ static void add_packed(kp_buf *buf, const kp_buf *line) {
   kp_free(packed);
 }
 
-void kp_page_add_packed_unit(kp_buf *buf, const kp_explanation *unit, kp_lang lang) {
-  (void)lang;
-  kp_buf line = {0};
-  kp_json one = kp_json_unit(unit);
-  kp_json_print(&line, &one, false);
-  add_row(buf, unit);
-  add_packed(buf, &line);
-  kp_buf_clear(&line);
+/* Takes the block's lines apart: rows, and the units in one list. Each line has ",\n" in front. */
+static void part_lines(kp_buf *rows, kp_buf *units, const kp_buf *block) {
+  const char *at = block->at, *end = at + block->len;
+  while (at < end) {
+    const char *next = memchr(at + 2, '\n', (size_t)(end - at - 2));
+    const char *stop = next ? next - 1 : end; /* the comma belongs to the next line */
+    if (at[2] == '[') {
+      kp_buf_add(units, units->len > 0 ? "," : "[");
+      kp_buf_add_bytes(units, at + 3, (size_t)(stop - at - 4));
+    } else {
+      kp_buf_add_bytes(rows, at, (size_t)(stop - at));
+    }
+    at = stop;
+  }
+  kp_buf_add(units, "]");
+}
+
+void kp_page_pack_block(kp_buf *buf) {
+  kp_buf rows = {0}, units = {0};
+  if (buf->failed || buf->len == 0)
+    return;
+  part_lines(&rows, &units, buf);
+  buf->len = 0;
+  buf->failed |= rows.failed;
+  if (!buf->failed)
+    kp_buf_add_bytes(buf, rows.at, rows.len);
+  add_packed(buf, &units);
+  kp_buf_clear(&rows);
+  kp_buf_clear(&units);
 }

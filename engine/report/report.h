@@ -60,6 +60,7 @@ typedef struct {
 typedef struct {
   kp_explain_options options;
   void (*add_rows)(kp_buf *buf, const kp_explanation *unit, kp_lang lang);
+  void (*end_block)(kp_buf *buf); /* NULL, or what is done to a block of units once it is made */
 } kp_report_rows_of;
 
 /* Explains each of the units (NULL: all, in the order of the data) and hands what is made of them
@@ -71,8 +72,10 @@ kp_status kp_report_rows_file(const kp_report *report, const char *name, const c
                               int n_columns, const kp_report_rows_of *rows, kp_diag *diag);
 /* The head of result.json and its units, piece by piece. */
 typedef struct {
-  int max_units;                                                           /* the best ones */
-  void (*add_unit)(kp_buf *buf, const kp_explanation *unit, kp_lang lang); /* NULL: result.json's */
+  int max_units; /* the best ones */
+  /* As in kp_report_rows_of; NULL: result.json's. */
+  void (*add_unit)(kp_buf *buf, const kp_explanation *unit, kp_lang lang);
+  void (*end_block)(kp_buf *buf);
 } kp_report_document;
 kp_status kp_report_json_stream(const kp_report_sink *sink, const kp_report *report,
                                 const kp_report_document *document, kp_diag *diag);
@@ -85,7 +88,8 @@ kp_json kp_json_index(const kp_result *result);
 void kp_json_weight(kp_json *node, const kp_result *result, int number);
 kp_json kp_json_files(const kp_dataset *dataset);
 kp_json kp_json_summary(const kp_result *result);
-kp_json kp_json_unit(const kp_explanation *unit);
+/* brief: of nodes what a sheet shows, and no sentence where nothing is unusual. */
+kp_json kp_json_unit(const kp_explanation *unit, bool brief);
 /* What a meeting decided of a unit: a field of it, where there is a decision. */
 void kp_json_decision(kp_json *unit, const kp_explanation *of);
 /* What scoring again with other weights or cut-offs needs. */

@@ -41,6 +41,8 @@ static kp_status make_block(kp_buf *buf, const row_job *job, kp_explainer *expla
       job->rows->add_rows(buf, &unit, job->report->lang);
     kp_arena_free(arena);
   }
+  if (status == KP_OK && job->rows->end_block)
+    job->rows->end_block(buf);
   return status == KP_OK && buf->failed ? kp_diag_no_memory(diag) : status;
 }
 

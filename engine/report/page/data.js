@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The result that stands in the page. It is lines: the head, then two lines a unit: its row, which is what every view needs
-// of every unit, and all that is known of it, read only when somebody looks at it (packed where there are many units, since
-// thousands are too much to read at once). Nothing here changes the result.
+// The result that stands in the page. It is lines: the head, then rows of units (what every view needs of every unit), and
+// behind one row or several a list of the same units with all that is known of them, read only when somebody looks at one;
+// packed where there are many, since thousands are too much to read at once. Nothing here changes the result.
 
 const STATES = ['present', 'filled', 'missing', 'not_applicable'];
 const MET = { 0: 'not_met', 1: 'met', '?': 'undecided', '-': 'not_asked' };
@@ -11,18 +11,20 @@ const MET = { 0: 'not_met', 1: 'met', '?': 'undecided', '-': 'not_asked' };
 export function readResult(text) {
   const lines = text.trimEnd().split('\n');
   const result = JSON.parse(lines[0] + lines[1] + ']}');
-  const rows = [], full = [];
-  for (let at = 2; at + 1 < lines.length - 1; at += 2) {
-    rows.push(lines[at]);
-    full.push(lines[at + 1]);
+  const rows = [], lists = [], placed = []; // placed: which list a row's unit is in, and where
+  for (const line of lines.slice(2, -1)) {
+    if (line.startsWith('{')) rows.push(line);
+    else for (let at = 0, first = placed.length; first + at < rows.length; at++) placed.push({ list: lists.length, at });
+    if (!line.startsWith('{')) lists.push(line);
   }
   result.units = JSON.parse('[' + withoutComma(rows.join('')) + ']');
   result.units.forEach((unit, at) => { unit.at = at; });
   result.gates = gatesOf(result);
-  const read = new Map();
-  result.details = (unit) => {
-    if (!read.has(unit.at)) read.set(unit.at, detailsOf(withoutComma(full[unit.at])));
-    return read.get(unit.at);
+  const read = [];
+  result.details = async (unit) => {
+    const { list, at } = placed[unit.at];
+    read[list] ??= listOf(withoutComma(lists[list]));
+    return (await read[list])[at];
   };
   return result;
 }
@@ -31,8 +33,8 @@ function withoutComma(line) {
   return line.endsWith(',') ? line.slice(0, -1) : line;
 }
 
-/* A packed line is a JSON string: base64 of the deflated line. */
-async function detailsOf(line) {
+/* A packed list is a JSON string: base64 of its text, deflated. */
+async function listOf(line) {
   const read = JSON.parse(line);
   if (typeof read !== 'string') return read;
   const bytes = Uint8Array.from(atob(read), (letter) => letter.charCodeAt(0));
