@@ -11,7 +11,8 @@
 #include "index/source.h"
 
 /* The table that a word is called with (indicator { "id", … }) and that has the literal text id
- * among its unnamed items: the one whose word stands on the line, else the only one that there is. */
+ * among its unnamed items: the one whose word stands on the line, else the only one that there is.
+ */
 int kp_edit_find(const kp_source *source, const char *id, uint32_t line);
 /* The table that the word index is called with. */
 int kp_edit_root(const kp_source *source);

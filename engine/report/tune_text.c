@@ -239,6 +239,8 @@ kp_status kp_report_tune_text(kp_text *out, const kp_tune *tune, kp_lang lang, b
     status = print_moves(&page);
   if (status == KP_OK && tune->sweep)
     status = kp_tune_print_sweep(&page);
+  if (status == KP_OK && tune->interval)
+    status = kp_tune_print_intervals(&page);
   if (status == KP_OK && buf.failed)
     status = kp_diag_no_memory(diag);
   if (status == KP_OK)

@@ -109,6 +109,8 @@ static kp_status make(kp_tune *tune, const kp_tune_options *options, kp_diag *di
     status = read_changes(tune, options, diag);
   if (status == KP_OK)
     status = score_changed(tune, diag);
+  if (status == KP_OK && options->intervals)
+    status = kp_tune_intervals(tune, diag);
   if (status == KP_OK && options->n_sweep > 0)
     status = kp_tune_sweep(tune, options->sweep, options->n_sweep, diag);
   return status;

@@ -55,7 +55,8 @@ typedef struct {
   double beyond; /* CHANGE: a value at which the change was seen; NaN */
   int unit;      /* CHANGE: who changes there first; -1 */
   int other;     /* … who changes places with it; -1: none */
-  int grade;     /* … the grade that the unit then has; -1: it is the order */
+  bool of_grade; /* … it is the grade that changes, else the order */
+  int grade;     /* … the grade that the unit then has; -1: none */
 } kp_interval_edge;
 
 typedef enum {
