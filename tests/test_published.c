@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Public indexes other than the HDI: what their index files give is what was published, or what
- * their rules give by hand.
+ * Diving at Sydney 2000: what indicators/diving.lua gives is what was published.
  *
- * Diving: the marks of four events at Sydney 2000 become datasets round by round, where a round
- * carries the one before; every published place and nine medal totals must come out. The marks are
- * kept outside of the repository and that test skips without them. The rules of the SDG Index, the
- * ratio of the Gender Development Index and the grades of the incubators of Fuyang are held to
- * small cases computed by hand. */
+ * The marks of four events become datasets round by round, where a round carries the one before;
+ * every published place and nine medal totals must come out. The marks are kept outside of the
+ * repository and the test skips without them. Other public indexes: test_indices.c. */
 #include "support.h"
-
-#include <math.h>
 
 #include "job.h"
 #include "plain_csv.h"
-
-/* ---- Diving ---- */
 
 enum { MAX_DIVERS = 64, N_DIVES = 6 };
 
@@ -153,109 +146,9 @@ static void published__diving_of_sydney_2000_gives_every_place_and_medal_total(v
   free(medals_path);
 }
 
-/* ---- Small cases by hand ---- */
-
-static job run_text(const char *index, const char *table, char **folder) {
-  *folder = support_folder();
-  char *path = support_path(*folder, "table.csv");
-  support_write(path, table);
-  job j = job_run(index, path, NULL);
-  free(path);
-  return j;
-}
-
-/* Schooling and income are the same for both, so the ratio is the cube root of the ratio of the two
- * life dimensions: men's 50 lies half way between 17.5 and 82.5, women's 55, 58.25, 47.85 and 38.75
- * lie at 0.5, 0.55, 0.39 and 0.25 between 22.5 and 87.5. */
-static void published__gdi_is_the_ratio_of_two_indexes_and_groups_by_distance_from_1(void **state) {
-  (void)state;
-  char *folder;
-  job j = run_text(
-      "indicators/gdi.lua",
-      "iso3,country,life_expectancy_f,life_expectancy_m,expected_schooling_f,expected_schooling_m,"
-      "mean_schooling_f,mean_schooling_m,income_f,income_m\n"
-      "AAA,Same,55,50,9,9,7.5,7.5,3000,3000\n"
-      "BBB,Women ahead,58.25,50,9,9,7.5,7.5,3000,3000\n"
-      "CCC,Women behind,47.85,50,9,9,7.5,7.5,3000,3000\n"
-      "DDD,Far behind,38.75,50,9,9,7.5,7.5,3000,3000\n"
-      "EEE,Half told,55,50,9,9,7.5,7.5,,3000\n",
-      &folder);
-  static const double LIFE[] = {1, 1.1, 0.78, 0.5};
-  static const char *const GROUP[] = {"group_1", "group_2", "group_4", "group_5"};
-  for (int u = 0; u < 4; u++) {
-    double wanted = floor(cbrt(LIFE[u]) * 1000 + 0.5) / 1000;
-    assert_near(kp_result_unit_id(j.result, u), kp_result_total(j.result, u), wanted, 1e-15);
-    assert_string_equal(kp_result_grade(j.result, u), GROUP[u]);
-  }
-  assert_int_equal(kp_result_unit_status(j.result, 4), KP_UNSCORED);
-  job_clear(&j);
-  support_folder_remove(folder);
-}
-
-/* Ten incubators: two places of the best grade. One is taken from its holder by the veto and falls
- * to the next; a grant comes on top and takes no place. 59.995 is 60.00 and passes. */
-static void published__fuyang_joins_score_share_veto_and_grant(void **state) {
-  (void)state;
-  char *folder;
-  job j = run_text("indicators/fuyang.lua",
-                   "编号,名称,评价总分,重大事故或严重失信,省级称号\n"
-                   "B01,孵化器一,93,是,否\nB02,孵化器二,91,否,否\nB03,孵化器三,88,否,否\n"
-                   "B04,孵化器四,86,否,否\nB05,孵化器五,80,否,否\nB06,孵化器六,71,否,是\n"
-                   "B07,孵化器七,66,否,否\nB08,孵化器八,59.995,否,否\nB09,孵化器九,59.99,否,否\n"
-                   "B10,孵化器十,45,否,否\n",
-                   &folder);
-  static const char *const GRADE[] = {"pass",      "excellent", "excellent", "pass", "pass",
-                                      "excellent", "pass",      "pass",      "fail", "fail"};
-  for (int u = 0; u < 10; u++) {
-    const char *got = kp_result_grade(j.result, u);
-    if (!got || strcmp(got, GRADE[u]))
-      fail_msg("%s: got %s, wanted %s", kp_result_unit_name(j.result, u), got ? got : "none",
-               GRADE[u]);
-  }
-  job_clear(&j);
-  support_folder_remove(folder);
-}
-
-static int count_of(const char *text, const char *part) {
-  int n = 0;
-  for (; (text = strstr(text, part)); text += strlen(part))
-    n++;
-  return n;
-}
-
-/* tests/sdg_small: totals by hand from data.csv and bounds.csv. Two lacks goal 3 and gets the mean
- * of the North over ranked units, (50 + 80) / 2; Five has 3 of its 5 indicators and is not ranked,
- * and the South's mean does not hear of it; the sea counts for those with a coast. */
-static void published__sdg_rules_clamp_fill_cover_apply_and_light(void **state) {
-  (void)state;
-  static const double TOTAL[] = {
-      (62.5 + 75 + 50 + 90) / 4, (75 + 25 + 65) / 3.0, 63.333, (80 + 87.5 + 20 + 20) / 4, NAN,
-      (0 + 12.5 + 100) / 3};
-  static const int RANK[] = {1, 3, 2, 4, 0, 5};
-  char *data = support_source("tests/sdg_small/data.csv");
-  job j = job_run("tests/sdg_small/index.lua", data, NULL);
-  for (int u = 0; u < 6; u++) {
-    assert_near(kp_result_unit_name(j.result, u), kp_result_total(j.result, u), TOTAL[u], 1e-12);
-    assert_int_equal(kp_result_rank(j.result, u), RANK[u]);
-  }
-  assert_near("goal 3 of Two", kp_result_score(j.result, 1, "g3"), 65, 1e-12);
-  assert_near("the sea of Two", kp_result_score(j.result, 1, "g14"), NAN, 0);
-  kp_text text = {0};
-  must(kp_explain_unit(&text, j.result, 1, KP_ZH, false, j.diag), j.diag);
-  assert_int_equal(count_of(text.at, "亮灯：绿"), 1); /* a 12 */
-  assert_int_equal(count_of(text.at, "亮灯：黄"), 3); /* b 50, d 3, goal 1: (100 + 50) / 2 */
-  assert_int_equal(count_of(text.at, "亮灯：红"), 2); /* c 20, goal 2: (0 + 50) / 2 */
-  kp_text_free(&text);
-  job_clear(&j);
-  free(data);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(published__diving_of_sydney_2000_gives_every_place_and_medal_total),
-      cmocka_unit_test(published__gdi_is_the_ratio_of_two_indexes_and_groups_by_distance_from_1),
-      cmocka_unit_test(published__fuyang_joins_score_share_veto_and_grant),
-      cmocka_unit_test(published__sdg_rules_clamp_fill_cover_apply_and_light),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
