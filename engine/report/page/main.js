@@ -12,6 +12,7 @@ import { summaryView } from './summary.js';
 import { getLanguage, pick, say, setLanguage } from './text.js';
 import { applyTheme, isDark, keep, kept, onTheme, turnTheme } from './theme.js';
 import { unitView } from './unit.js';
+import { whatIfView } from './whatif.js';
 
 const result = readResult(document.getElementById('result').textContent);
 const page = document.getElementById('page');
@@ -19,6 +20,7 @@ const page = document.getElementById('page');
 const VIEWS = [
   { key: 'summary', title: 'SUMMARY', draw: () => summaryView(result, link) },
   { key: 'index', title: 'INDEX', draw: () => indexView(result) },
+  { key: 'what-if', title: 'WHAT_IF', absent: result.index.checklist || result.units.length < 2, draw: () => whatIfView(result, link) },
   { key: 'panel', title: 'PANEL', absent: !result.panel, draw: () => panelView(result, link) },
 ].filter((view) => !view.absent);
 

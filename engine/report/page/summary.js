@@ -130,9 +130,13 @@ function heatFigure(result) {
   const shown = ranked.slice(0, HEAT_ROWS);
   if (tops.length < 2 || shown.length < 2) return null;
   const digits = result.index.show_digits;
-  const [low, high] = result.index.scale;
-  const all = shown.flatMap((unit) => tops.map(({ at }) => unit.score[at])).filter((x) => x !== null);
-  const from = low ?? Math.min(...all), to = high ?? Math.max(...all);
+  let from = Infinity, to = -Infinity;
+  for (const unit of ranked) for (const { at } of tops) {
+    if (unit.score[at] === null) continue;
+    from = Math.min(from, unit.score[at]);
+    to = Math.max(to, unit.score[at]);
+  }
+  const places = to - from > 20 ? Math.min(digits, 1) : digits; // in a cell
   const cells = shown.flatMap((unit, y) => tops.map(({ at }, x) => [x, y, unit.score[at]])).filter((cell) => cell[2] !== null);
   const best = tops.map(({ node, at }) => [node.title, shown.filter((unit) => unit.score[at] !== null).reduce((sum, unit) => sum + unit.score[at], 0) / shown.length]).sort((a, b) => b[1] - a[1]);
   return figure({ title: say('HEAT_CHART'), description: say('HEAT_CHART_SAYS', shown.length, tops.length, best[0][0], best[best.length - 1][0]),
@@ -145,9 +149,9 @@ function heatFigure(result) {
       yAxis: { ...axis, type: 'category', inverse: true, data: shown.map((unit) => unit.id), splitLine: { show: false },
         axisLabel: { ...axis.axisLabel, interval: 0, formatter: (_, at) => shown[at].rank + '  ' + shorten(shown[at].name, narrow ? 12 : 26) } },
       visualMap: { min: from, max: to, calculable: false, orient: 'horizontal', left: 'center', bottom: 4, itemWidth: 12, itemHeight: 160,
-        text: [plain(to, 2), plain(from, 2)], textStyle: { color: paint.faint }, inRange: { color: paint.heat } },
+        text: [fixed(to, places), fixed(from, places)], textStyle: { color: paint.faint }, inRange: { color: paint.heat } },
       series: [{ type: 'heatmap', data: cells, itemStyle: { borderColor: paint.paper, borderWidth: 1 },
-        label: { show: width / tops.length > 64, fontSize: 11, formatter: ({ value }) => plain(value[2], Math.min(digits, 1)) } }] }),
+        label: { show: width / tops.length > 64, fontSize: 11, formatter: ({ value }) => fixed(value[2], places) } }] }),
     headings: [number(say('RANK')), say('NAME'), ...tops.map(({ node }) => number(node.title))],
     rows: () => shown.map((unit) => [number(unit.rank), unit.name, ...tops.map(({ at }) => number(fixed(unit.score[at], digits)))]) });
 }
