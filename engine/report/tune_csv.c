@@ -218,7 +218,7 @@ kp_status kp_tune_intervals_csv(kp_output *output, const kp_tune *tune, kp_diag 
 }
 
 kp_status kp_tune_targets_csv(kp_output *output, const kp_tune *tune, kp_diag *diag) {
-  static const char *const header[] = {"target", "met", "conflicts", "file", "line"};
+  static const char *const header[] = {"target", "met", "file", "line"};
   const kp_fit *fit = tune->fit;
   kp_buf rows = {0};
   kp_csv_header(&rows, header, sizeof header / sizeof *header);
@@ -226,7 +226,6 @@ kp_status kp_tune_targets_csv(kp_output *output, const kp_tune *tune, kp_diag *d
     const kp_target *target = &fit->target[k];
     kp_csv_words(&rows, target->text);
     kp_csv_words(&rows, target->is_met ? "yes" : "no");
-    kp_csv_words(&rows, target->conflicts ? "yes" : "no");
     kp_csv_words(&rows, target->place.file);
     if (target->place.line > 0)
       kp_csv_integer(&rows, target->place.line);

@@ -144,20 +144,17 @@ static kp_json intervals_of(const kp_tune *tune) {
 static kp_json fit_of(const kp_tune *tune) {
   const kp_fit *fit = tune->fit;
   kp_json made = kp_json_object(), targets = kp_json_list(), bounds = kp_json_list();
-  kp_json_flag(&made, "possible", fit->is_possible);
   kp_json_flag(&made, "met", fit->is_met);
   kp_json_number(&made, "distance", fit->distance);
   for (int k = 0; k < fit->n_targets; k++) {
     kp_json one = kp_json_object();
     kp_json_words(&one, "target", fit->target[k].text);
     kp_json_flag(&one, "met", fit->target[k].is_met);
-    kp_json_flag(&one, "conflicts", fit->target[k].conflicts);
     kp_json_add(&targets, &one);
   }
   for (int k = 0; k < fit->n_bounds; k++) {
     kp_json one = kp_json_object();
     kp_json_words(&one, "bounds", fit->bound[k].text);
-    kp_json_flag(&one, "conflicts", fit->bound[k].conflicts);
     kp_json_add(&bounds, &one);
   }
   kp_json_put(&made, "targets", &targets);

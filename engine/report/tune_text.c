@@ -233,7 +233,9 @@ kp_status kp_report_tune_text(kp_text *out, const kp_tune *tune, kp_lang lang, b
   if (!page.arena)
     return kp_diag_no_memory(diag);
   kp_buf_printf(&buf, "%s\n\n", tune->base->index->title);
-  if (tune->scoring)
+  if (tune->fit)
+    status = kp_tune_print_fit(&page);
+  if (status == KP_OK && tune->scoring)
     status = print_changes(&page);
   if (status == KP_OK && tune->scoring)
     status = print_moves(&page);

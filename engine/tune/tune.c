@@ -84,6 +84,7 @@ static kp_status read_changes(kp_tune *tune, const kp_tune_options *options, kp_
 
 static kp_status score_changed(kp_tune *tune, kp_diag *diag) {
   kp_scoring *scoring = NULL;
+  tune->n_movers = 0;
   kp_status status = kp_variant_make(&tune->variant, tune->base, tune->change, tune->n_changes,
                                      &tune->rules, tune->arena, diag);
   if (status != KP_OK)
@@ -109,6 +110,11 @@ static kp_status make(kp_tune *tune, const kp_tune_options *options, kp_diag *di
     status = read_changes(tune, options, diag);
   if (status == KP_OK)
     status = score_changed(tune, diag);
+  if (status == KP_OK && options->n_want > 0) {
+    status = kp_tune_fit(tune, options, diag);
+    if (status == KP_OK)
+      status = score_changed(tune, diag);
+  }
   if (status == KP_OK && options->intervals)
     status = kp_tune_intervals(tune, diag);
   if (status == KP_OK && options->n_sweep > 0)

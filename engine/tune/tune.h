@@ -90,17 +90,13 @@ typedef struct {
   int count;      /* SHARE: how many units that is */
   kp_place place; /* where it stands in a file of examples */
   bool is_met;    /* after the fit, by scoring */
-  bool conflicts; /* one of those that cannot all be met */
 } kp_target;
 
 typedef struct {
   int node;
   double low, high; /* of the weight as it is written */
   const char *text;
-  bool conflicts;
 } kp_fit_bound;
-
-typedef enum { KP_FIT_SQUARES, KP_FIT_ABSOLUTE } kp_fit_nearest;
 
 typedef struct {
   kp_target *target;
@@ -108,7 +104,7 @@ typedef struct {
   kp_fit_bound *bound;
   int n_bounds;
   bool is_possible;
-  bool is_met;          /* scoring the units again agrees */
+  bool is_met;          /* after the fit, by scoring */
   double distance;      /* between shares of the whole, by the measure that was asked for */
   kp_change_to *change; /* weights that are new, as changes */
   int n_changes;
