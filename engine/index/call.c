@@ -28,23 +28,25 @@ static int make_places(lua_State *L) {
   return KP_AT_ROW;
 }
 
-/* A function's number says what it is for, so that a score function gets its value even when that
- * is 0. */
-static kp_status mark_scores(kp_lua *lua, kp_diag *diag) {
+/* A function's number says what it is for, so that one that scores or treats a value gets it even
+ * when that is 0. */
+static kp_status mark_values(kp_lua *lua, kp_diag *diag) {
   const kp_index *index = lua->index;
-  lua->is_score = KP_ARRAY(lua->arena, bool, index->n_functions + 1);
+  lua->takes_value = KP_ARRAY(lua->arena, bool, index->n_functions + 1);
   lua->n_exhausted = KP_ARRAY(lua->arena, int, index->n_functions + 1);
-  if (!lua->is_score || !lua->n_exhausted)
+  if (!lua->takes_value || !lua->n_exhausted)
     return kp_diag_no_memory(diag);
   for (int i = 0; i < index->n_nodes; i++) {
     const kp_score_rule *rule = &index->node[i].score;
     if (index->node[i].leaf >= 0 && rule->kind == KP_SCORE_FUNCTION)
-      lua->is_score[rule->function] = true;
+      lua->takes_value[rule->function] = true;
+    if (index->node[i].treat.kind == KP_TREAT_FUNCTION)
+      lua->takes_value[index->node[i].treat.function] = true;
   }
   for (int i = 0; i < index->n_adjustments; i++) {
     const kp_score_rule *rule = &index->adjustment[i].points;
     if (rule->kind == KP_SCORE_FUNCTION)
-      lua->is_score[rule->function] = true;
+      lua->takes_value[rule->function] = true;
   }
   return KP_OK;
 }
@@ -72,7 +74,7 @@ kp_status kp_lua_open(kp_lua **out, const kp_index *index, const kp_dataset *dat
   if (status == KP_OK)
     status = kp_freeze_all(lua->sandbox, diag);
   if (status == KP_OK)
-    status = mark_scores(lua, diag);
+    status = mark_values(lua, diag);
   if (status == KP_OK)
     status = make_proxies(lua, diag);
   if (status == KP_OK)
@@ -103,7 +105,7 @@ static int push_call(kp_lua *lua, lua_State *L, const kp_call *call) {
   } else if (call->roster) {
     *lua->row = (kp_row_box){call->roster, call->row};
     lua_pushvalue(L, KP_AT_ROW);
-  } else if (lua->is_score[call->function]) {
+  } else if (lua->takes_value[call->function]) {
     lua_pushnumber(L, call->value);
   } else {
     lua_pushvalue(L, KP_AT_UNIT);

@@ -20,7 +20,7 @@ struct kp_lua {
   const kp_dataset *dataset;
   kp_arena *arena; /* what reloading needs, candidates */
   kp_word_files files;
-  bool *is_score;      /* a function: it gets a value and the unit */
+  bool *takes_value;   /* a function: it gets a value and the unit */
   int *n_exhausted;    /* a function: how often it went over its budget */
   const kp_call *call; /* the one that runs */
   bool read_missing;
