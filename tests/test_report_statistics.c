@@ -35,7 +35,7 @@ static void statistics__writes_a_row_for_each_figure(void **state) {
   char *folder = support_folder();
   const kp_report_options options = {.lang = KP_EN};
   must(kp_report_statistics_write(statistics, folder, &options, j.diag), j.diag);
-  assert_int_equal(support_count_files(folder), 8); /* no links.csv without a table */
+  assert_int_equal(support_count_files(folder), 9); /* no links.csv without a table */
   plain_csv columns = read_in(folder, "statistics.csv");
   assert_int_equal(columns.n_rows - 1, statistics->figures->n_columns);
   assert_string_equal(plain_cell(&columns, 1, plain_find(&columns, "id", NULL)), "total");

@@ -36,7 +36,7 @@ static void years__writes_causes_that_add_up_to_the_change(void **state) {
   support_run_result run = compare((const char *const[]){a, b, "--out", out, NULL});
   assert_int_equal(run.status, 0);
   assert_contains(run.out, "rank correlation");
-  assert_int_equal(support_count_files(out), 5);
+  assert_int_equal(support_count_files(out), 6);
   char *path = support_path(out, "changes.csv");
   plain_csv csv = plain_csv_read(path, NULL);
   static const char *const header[] = {

@@ -6,10 +6,10 @@
 #include "base/date.h"
 #include "base/decimal.h"
 #include "report/compare.h"
-#include "report/report.h"
+#include "report/panel.h"
 
-enum { CHANGES, CAUSES, TRANSITIONS, DOCUMENT, N_WRITERS };
-static const char *const names[N_WRITERS] = {"changes", "causes", "transitions", "compare"};
+enum { CHANGES, CAUSES, TRANSITIONS, DOCUMENT, PAGE, N_WRITERS };
+static const char *const names[N_WRITERS] = {"changes", "causes", "transitions", "compare", "report"};
 
 static kp_status read_only(bool *wanted, const char *only, kp_diag *diag) {
   for (int k = 0; k < N_WRITERS; k++)
@@ -38,6 +38,30 @@ static kp_status write_document(kp_output *output, const kp_compare *compare, kp
   const kp_status status = kp_output_open(output, "compare.json", diag);
   const kp_report_sink sink = kp_report_to_output(output);
   return status == KP_OK ? kp_compare_json_stream(&sink, compare, diag) : status;
+}
+
+/* The page of the last result, with the comparison in it. */
+static kp_status write_page(kp_output *output, const kp_compare *compare, kp_lang lang,
+                            kp_diag *diag) {
+  const kp_result *last = compare->result[compare->n_results - 1];
+  kp_explain_peers *peers = NULL;
+  kp_report_panel panel;
+  kp_arena *arena = kp_arena_new();
+  kp_status status = arena ? kp_explain_peers_new(&peers, last, diag) : kp_diag_no_memory(diag);
+  if (status == KP_OK && last->panel)
+    status = kp_report_panel_make(&panel, last, false, arena, diag);
+  if (status == KP_OK) {
+    const kp_report report = {.output = output,
+                              .result = last,
+                              .peers = peers,
+                              .panel = last->panel ? &panel : NULL,
+                              .compare = compare,
+                              .lang = lang};
+    status = kp_report_page(&report, diag);
+  }
+  kp_explain_peers_free(peers);
+  kp_arena_free(arena);
+  return status;
 }
 
 static kp_json inputs_of(const kp_result *result) {
@@ -103,6 +127,8 @@ kp_status kp_report_compare_write(const kp_compare *compare, const char *folder,
     status = kp_compare_transitions_csv(output, compare, diag);
   if (status == KP_OK && wanted[DOCUMENT])
     status = write_document(output, compare, diag);
+  if (status == KP_OK && wanted[PAGE])
+    status = write_page(output, compare, options ? options->lang : KP_ZH, diag);
   if (status == KP_OK)
     status = write_manifest(output, compare, options, diag);
   if (status == KP_OK)

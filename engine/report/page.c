@@ -8,6 +8,7 @@
 #include "report/page.h"
 #include "base/embed.h"
 #include "base/hash.h"
+#include "report/compare.h"
 #include "report/page_bundle.h"
 
 #include <assert.h>
@@ -68,6 +69,10 @@ static kp_status write_part(const kp_report *report, kp_str name, kp_diag *diag)
     write_hash(output, bundled("page.js"));
   else if (kp_str_equal(name, kp_str_of("lang")))
     kp_output_write(output, report->lang == KP_EN ? "en" : "zh", 2);
+  else if (kp_str_equal(name, kp_str_of("years")))
+    return report->compare ? kp_compare_json_stream(&(kp_report_sink){write_escaped, output},
+                                                    report->compare, diag)
+                           : KP_OK;
   else
     return write_data(report, diag);
   return KP_OK;

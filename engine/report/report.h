@@ -28,6 +28,7 @@ typedef struct {
   const kp_explain_peers *peers;
   const struct kp_report_panel *panel; /* report/panel.h; NULL where the index has no judges */
   const kp_statistics *statistics;     /* report/statistics.h; NULL: not asked for */
+  const kp_compare *compare;           /* the page shows it beside its last result; NULL: none */
   kp_lang lang;
 } kp_report;
 

@@ -18,6 +18,7 @@ static const struct {
     {"effects", kp_report_stat_effects},
     {"links", kp_report_stat_links},
     {"result", kp_report_result},
+    {"report", kp_report_page},
 };
 enum { N_WRITERS = sizeof writers / sizeof *writers };
 
@@ -66,7 +67,8 @@ kp_status kp_report_statistics_write(const kp_statistics *statistics, const char
   kp_report_panel panel;
   kp_arena *arena = kp_arena_new();
   kp_status status = arena ? read_only(wanted, only, diag) : kp_diag_no_memory(diag);
-  const bool whole = status == KP_OK && wanted[N_WRITERS - 1]; /* result.json */
+  const bool whole =
+      status == KP_OK && (wanted[N_WRITERS - 1] || wanted[N_WRITERS - 2]); /* result.json, report.html */
   if (status == KP_OK)
     status = kp_report_check_folder(result, folder, diag);
   if (status == KP_OK && whole && result->panel)

@@ -6,13 +6,14 @@
 import * as echarts from 'echarts/core';
 import { BarChart, BoxplotChart, HeatmapChart, LineChart, ScatterChart, SunburstChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from 'echarts/components';
+import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import langZH from 'echarts/i18n/langZH-obj.js';
 import { element, table } from './dom.js';
 import { getLanguage, say } from './text.js';
 
 echarts.use([BarChart, BoxplotChart, HeatmapChart, LineChart, ScatterChart, SunburstChart, GridComponent, LegendComponent,
-  MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
+  MarkLineComponent, TooltipComponent, VisualMapComponent, LabelLayout, SVGRenderer]);
 echarts.registerLocale('ZH', langZH);
 
 const PRINT_WIDTH = 690; // what A4 leaves between its margins, in CSS pixels
@@ -33,7 +34,7 @@ export function colours() {
   const of = (name) => style.getPropertyValue('--' + name).trim();
   return { ink: of('ink'), faint: of('faint'), line: of('line'), paper: of('paper'), wash: of('wash'), accent: of('accent'),
     lost: of('lost'), best: of('best'), worst: of('worst'), none: of('none'), series: [1, 2, 3, 4, 5, 6].map((n) => of('series' + n)),
-    heat: [of('heat0'), of('heat1'), of('heat2')], against: [of('minus'), of('paper'), of('plus')] };
+    heat: [of('heat0'), of('heat1'), of('heat2')], minus: of('minus'), against: [of('minus'), of('paper'), of('plus')] };
 }
 
 /** The colour of a grade, best first; -1: no grade. */

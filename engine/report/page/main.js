@@ -8,19 +8,24 @@ import { indexView } from './index_view.js';
 import { panelView } from './judges.js';
 import { preparePrinting, printHeader } from './print.js';
 import { sheet } from './sheet.js';
+import { statisticsView } from './statistics.js';
 import { summaryView } from './summary.js';
 import { getLanguage, pick, say, setLanguage } from './text.js';
 import { applyTheme, isDark, keep, kept, onTheme, turnTheme } from './theme.js';
 import { unitView } from './unit.js';
 import { whatIfView } from './whatif.js';
+import { readYears, yearsView } from './years.js';
 
 const result = readResult(document.getElementById('result').textContent);
+result.years = readYears(document.getElementById('years')?.textContent);
 const page = document.getElementById('page');
 
 const VIEWS = [
   { key: 'summary', title: 'SUMMARY', draw: () => summaryView(result, link) },
   { key: 'index', title: 'INDEX', draw: () => indexView(result) },
   { key: 'what-if', title: 'WHAT_IF', absent: result.index.checklist || result.units.length < 2, draw: () => whatIfView(result, link) },
+  { key: 'years', title: 'YEARS', absent: !result.years, draw: () => yearsView(result, link) },
+  { key: 'statistics', title: 'STATISTICS', absent: !result.statistics, draw: () => statisticsView(result) },
   { key: 'panel', title: 'PANEL', absent: !result.panel, draw: () => panelView(result, link) },
 ].filter((view) => !view.absent);
 

@@ -5,7 +5,8 @@ import { element } from './dom.js';
 import { fixed } from './number.js';
 import { sheet } from './sheet.js';
 import { quantile, topNodes } from './summary.js';
-import { pick, say } from './text.js';
+import { say } from './text.js';
+import { yearsOfUnit } from './years.js';
 
 const number = (text) => ({ text, className: 'number' });
 
@@ -53,5 +54,5 @@ function neighbours(result, row) {
 
 /** The view of a unit: its row, and all that is known of it. */
 export function unitView(result, row, unit) {
-  return [neighbours(result, row), sheet(result, unit, peersFigure(result, unit))];
+  return [neighbours(result, row), sheet(result, unit, peersFigure(result, unit), yearsOfUnit(result, unit))];
 }
