@@ -318,6 +318,33 @@ KP_API kp_status kp_report_compare_json(kp_text *out, const kp_compare *compare,
 KP_API kp_status kp_report_compare_write(const kp_compare *compare, const char *folder,
                                          const kp_report_options *options, kp_diag *diag);
 
+/* ---- Outcomes: what follows from the grades over years ---- */
+
+typedef struct kp_outcomes kp_outcomes;
+
+typedef struct {
+  const char *as_of; /* a date; what is later does not count. NULL: the last day in the data */
+} kp_outcomes_options;
+
+/* Runs the states of the index (its outcomes) through the periods of the results, in whatever order
+ * these are given: each step of each unit with its day, cause, clause and source, and what is due.
+ * All results are of one index; they are borrowed: free the outcomes first. Events that fit no
+ * state are warnings; an event without the day that its state needs is an error. options may be
+ * NULL. KP_INPUT where the index has no outcomes, KP_USAGE for a bad date. */
+KP_API kp_status kp_outcomes_new(kp_outcomes **out, const kp_result *const *results, int n_results,
+                                 const kp_outcomes_options *options, kp_diag *diag);
+KP_API void kp_outcomes_free(kp_outcomes *outcomes);
+/* What is due, then where every unit stands and how it came there, for a terminal. width 0 = no
+ * limit. */
+KP_API kp_status kp_report_outcomes_text(kp_text *out, const kp_outcomes *outcomes, kp_lang lang,
+                                         bool colour, int width, kp_diag *diag);
+/* outcomes.json as one text. */
+KP_API kp_status kp_report_outcomes_json(kp_text *out, const kp_outcomes *outcomes, kp_diag *diag);
+/* Writes outcomes.csv, due.csv, outcomes.json and manifest.json into the folder: all of them, or
+ * (on any failure) none. only: "outcomes,due,json". */
+KP_API kp_status kp_report_outcomes_write(const kp_outcomes *outcomes, const char *folder,
+                                          const kp_report_options *options, kp_diag *diag);
+
 /* ---- Tuning: what other numbers would do ---- */
 
 typedef struct kp_tune kp_tune;

@@ -34,7 +34,7 @@ typedef struct {
 
 typedef struct {
   kp_lang lang;
-  const char *out, *only, *period, *encoding, *whom, *with;
+  const char *out, *only, *period, *encoding, *whom, *with, *as_of;
   const char *ledger, *by, *head; /* ledger: from the environment where no option says */
   int64_t keep;                   /* bytes */
   bool bad_as_missing, json, as_text, timing, replace, strict;
@@ -65,6 +65,7 @@ typedef enum {
   TAKES_NORMS = 1 << 11,   /* --norms */
   TAKES_TUNE = 1 << 20,    /* --list --set --sweep --intervals --first --fit --want … */
   TAKES_WITH = 1 << 12,    /* --with */
+  TAKES_AS_OF = 1 << 22,   /* --as-of */
 } takes;
 
 typedef struct {
@@ -120,6 +121,7 @@ int cmd_sheets(const cli_options *options);
 int cmd_collect(const cli_options *options);
 int cmd_history(const cli_options *options);
 int cmd_compare(const cli_options *options);
+int cmd_outcomes(const cli_options *options);
 int cmd_tune(const cli_options *options);
 int cmd_init(const cli_options *options);
 

@@ -21,6 +21,8 @@ static const cli_command commands[] = {
     {"collect", cmd_collect, TAKES_DATA | TAKES_COLLECT, 2, 3, SAY_CLI_HELP_COLLECT},
     {"compare", cmd_compare, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON | TAKES_NORMS, 1,
      MOST_OPERANDS, SAY_CLI_HELP_COMPARE},
+    {"outcomes", cmd_outcomes, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON | TAKES_AS_OF, 2,
+     MOST_OPERANDS, SAY_CLI_HELP_OUTCOMES},
     {"tune", cmd_tune, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON | TAKES_TUNE, 2, 2,
      SAY_CLI_HELP_TUNE},
     {"history", cmd_history, TAKES_LEDGER | TAKES_HISTORY | TAKES_JSON, 0, 2, SAY_CLI_HELP_HISTORY},

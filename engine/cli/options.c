@@ -32,6 +32,7 @@ enum {
   KEY_HEAD,
   KEY_NORMS,
   KEY_WITH,
+  KEY_AS_OF,
   KEY_SET,
   KEY_SWEEP,
   KEY_WANT,
@@ -78,6 +79,7 @@ static const struct argp_option known[] = {
     {"siblings", KEY_SIBLINGS, "HOW", 0, NULL, 0},
     {"write", KEY_WRITE, "FILE", 0, NULL, 0},
     {"with", KEY_WITH, "FILE", 0, NULL, 0},
+    {"as-of", KEY_AS_OF, "DATE", 0, NULL, 0},
     {0},
 };
 
@@ -129,6 +131,8 @@ static int group_of(int key) {
     return TAKES_TUNE;
   case KEY_WITH:
     return TAKES_WITH;
+  case KEY_AS_OF:
+    return TAKES_AS_OF;
   default:
     return 0; /* --lang: every command */
   }
@@ -305,6 +309,9 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
     return 0;
   case KEY_WITH:
     out->with = arg;
+    return 0;
+  case KEY_AS_OF:
+    out->as_of = arg;
     return 0;
   case KEY_LANG:
   case KEY_BAD_VALUE:

@@ -262,6 +262,7 @@ kp_status kp_build_index(kp_builder *b) {
       kp_build_grades,       kp_build_sorting, kp_build_needs,       kp_build_resolve,
       kp_build_wants_finish, kp_check_ids,     kp_check_weights,     kp_check_scores,
       kp_check_values,       kp_check_tree,    kp_check_grades,      kp_check_panels,
+      kp_build_outcomes,
   };
   for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
     part[i](b);

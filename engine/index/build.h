@@ -186,6 +186,8 @@ void kp_build_nodes(kp_builder *b);
 void kp_build_adjustments(kp_builder *b);
 void kp_build_settings(kp_builder *b);
 void kp_build_resolve(kp_builder *b);
+/* outcomes, once grades are built, and the check of it. */
+void kp_build_outcomes(kp_builder *b);
 
 /* Everything, from the returned term; KP_OK says only that memory sufficed, diagnostics say the
  * rest. */
@@ -206,5 +208,7 @@ void kp_check_values(kp_builder *b);
 void kp_check_grades(kp_builder *b);
 /* Grades that go by profiles or found classes; called by kp_check_grades. */
 void kp_check_sorting(kp_builder *b);
+/* The machine of outcomes; called by kp_build_outcomes when its parts are sound. */
+void kp_check_outcomes(kp_builder *b);
 
 #endif

@@ -3,9 +3,8 @@
  * (shapes.c).
  *
  * One walk over all terms. What stands where it may not is shown as it is written, with what may
- * stand there in its place, so that the sentence reads alike in both languages. A field that a
- * later version will have is refused by its name; any other unknown one gets the nearest known name
- * as a hint. */
+ * stand there in its place, so that the sentence reads alike in both languages. An unknown
+ * field gets the nearest known name as a hint. */
 #include <math.h>
 #include <string.h>
 
@@ -61,6 +60,7 @@ static const mask_name mask_names[] = {
     {KP_T_CAP, "cap \"…\""},
     {KP_T_FLAG, "flag"},
     {KP_T_INDEX, "index { … }"},
+    {KP_T_OUTCOME, "state { … }, event { … }, transition { … }"},
     {KP_T_FUNCTION, "function(…)"},
 };
 
@@ -98,15 +98,6 @@ static void report(kp_builder *b, const spot *at, kp_msg what, const char *const
   kp_diag_add(b->diag, KP_ERROR, &place, what, args, hint, hint_args);
 }
 
-/* combine = median */
-static void report_later(kp_builder *b, const spot *at, const char *shown) {
-  const char *text = kp_arena_printf(b->arena, "%s = %s", at->name, shown);
-  if (!text)
-    b->no_memory = true;
-  else
-    report(b, at, KP_MSG_INDEX_LATER, KP_ARGS(text), KP_MSG_NONE, NULL);
-}
-
 /* The first of what may stand there, as an example. */
 static const char *show_example(kp_builder *b, uint32_t mask, const char *choices) {
   if ((mask & KP_T_TEXT) && choices) {
@@ -120,26 +111,12 @@ static const char *show_example(kp_builder *b, uint32_t mask, const char *choice
   return "";
 }
 
-/* True when the text of a choice or word is of a later version. */
-static bool is_later(const kp_term *term) {
-  if (term->kind == KP_TERM_WORD)
-    return term->word->id == KP_W_LATER;
-  if (term->kind != KP_TERM_TEXT)
-    return false;
-  const kp_word *word = kp_word_find(term->text.at);
-  return word && word->id == KP_W_LATER;
-}
-
 /* The hint for a term of the wrong type: quotes too many or too few, or braces that are missing. */
 static void wrong_type(kp_builder *b, const kp_term *term, uint32_t mask, const char *choices,
                        const spot *at) {
   const char *shown = kp_term_show(b->arena, term);
   if (!shown) {
     b->no_memory = true;
-    return;
-  }
-  if (is_later(term)) {
-    report_later(b, at, shown);
     return;
   }
   kp_msg hint = KP_MSG_NONE;
@@ -183,11 +160,6 @@ static void check_choice(kp_builder *b, const kp_term *term, const kp_field_shap
                          const spot *at) {
   if (choice_is_known(field->choices, term->text))
     return;
-  const char *shown = kp_term_show(b->arena, term);
-  if (is_later(term)) {
-    report_later(b, at, shown ? shown : "");
-    return;
-  }
   report(b, at, KP_MSG_INDEX_WRONG_CHOICE,
          KP_ARGS(at->name, show_expected(b, field->mask, field->choices), term->text.at),
          KP_MSG_NONE, NULL);
@@ -227,11 +199,6 @@ enum { MAX_FIELDS = 64 };
 
 static void unknown_field(kp_builder *b, kp_str name, const kp_shape *shape, const char *owner,
                           const spot *at) {
-  const kp_word *word = kp_word_find(name.at);
-  if (word && word->id == KP_W_LATER) {
-    report(b, at, KP_MSG_INDEX_LATER, KP_ARGS(name.at), KP_MSG_NONE, NULL);
-    return;
-  }
   kp_str names[MAX_FIELDS];
   int n = known_fields(shape, names, MAX_FIELDS);
   int nearest = kp_text_nearest(name, names, n);

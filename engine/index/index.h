@@ -508,6 +508,7 @@ struct kp_index {
   kp_conditions eligible, gates, checks;
   kp_step *step;
   int n_steps;
+  struct kp_outcome_rules *outcomes; /* index/outcomes.h; NULL: the index says nothing of them */
   /* Units below are not scored: data of so large a share of the indicators that apply, and of those
    * so large a share that is not 0. 0: no such bound. */
   double screen_share, screen_nonzero;

@@ -193,6 +193,7 @@ static const kp_field_shape index_fields[] = {
     {"grade_by", TEXT | KP_T_SORT, NULL, "cutoffs", false},
     {"checks", TABLE, &list_of_checks, NULL, false},
     {"steps", TABLE, &list_of_steps, NULL, false},
+    {"outcomes", TABLE, &kp_shape_outcomes, NULL, false},
     END,
 };
 static const kp_shape index_shape = {.first = KP_T_NODE | KP_T_ADJUST,
@@ -477,8 +478,10 @@ const kp_word kp_words[] = {
     {"norms", KP_W_NORMS, 0, KP_T_NORMS, &one_text},
     {"period.first", KP_W_PERIOD_FIRST, KP_T_DAY, 0, &kp_shape_nothing},
     {"period.last", KP_W_PERIOD_LAST, KP_T_DAY, 0, &kp_shape_nothing},
-    {"outcomes", KP_W_LATER, KP_T_LATER, KP_T_LATER, NULL},
-    {NULL, KP_W_LATER, 0, 0, NULL},
+    {"state", KP_W_STATE, 0, KP_T_OUTCOME, &kp_shape_state},
+    {"event", KP_W_EVENT, 0, KP_T_OUTCOME, &kp_shape_event},
+    {"transition", KP_W_TRANSITION, 0, KP_T_OUTCOME, &kp_shape_transition},
+    {NULL, KP_WORDS, 0, 0, NULL},
 };
 
 const kp_word *kp_word_find(const char *name) {

@@ -19,6 +19,8 @@ extern const kp_shape kp_shape_nothing, kp_shape_asis, kp_shape_linear, kp_shape
     kp_shape_k_means, kp_shape_group, kp_shape_nearest;
 /* Of balanced { … }, ahp { … }, budget { … }, best_worst { … }. */
 extern const kp_shape kp_shape_balanced, kp_shape_ahp, kp_shape_budget, kp_shape_best_worst;
+/* Of outcomes and the words in it (shapes_outcomes.c). */
+extern const kp_shape kp_shape_outcomes, kp_shape_state, kp_shape_event, kp_shape_transition;
 /* Of benefit_of_the_doubt { … }. */
 extern const kp_shape kp_shape_doubt;
 

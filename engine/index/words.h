@@ -49,7 +49,7 @@ typedef enum {
   KP_T_TREAT = 1 << 28,
   KP_T_SORT = 1 << 29, /* how units are sorted into grades */
   KP_T_WEIGHTS = 1 << 30, /* how weights of children are found */
-  KP_T_LATER = 1 << 27, /* words of the design that this version does not have */
+  KP_T_OUTCOME = 1 << 27, /* state, event, transition */
 } kp_term_mask;
 
 typedef enum {
@@ -145,7 +145,10 @@ typedef enum {
   KP_W_NORMS,
   KP_W_PERIOD_FIRST,
   KP_W_PERIOD_LAST,
-  KP_W_LATER, /* every word that is not there yet; told apart by name */
+  KP_W_STATE,
+  KP_W_EVENT,
+  KP_W_TRANSITION,
+  KP_WORDS
 } kp_word_id;
 
 struct kp_shape;
@@ -182,7 +185,7 @@ typedef struct kp_shape {
 const kp_word *kp_word_find(const char *name);
 /* All words; ends with a NULL name. */
 extern const kp_word kp_words[];
-/* The entry of a word that is no later one. */
+/* The entry of a word. */
 const kp_word *kp_word_of(kp_word_id id);
 extern const kp_field_shape kp_label_fields[];
 /* The field of a shape by name; NULL. */

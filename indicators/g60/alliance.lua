@@ -217,4 +217,55 @@ return index {
     grade { "pass",      title = "合格",   clause = "五（三）", basis = "ours", at_least = 60 },
     grade { "fail",      title = "不合格", clause = "五（三）", basis = "ours" },
   },
+
+  -- ── 结果运用 五（三） ─────────────────────────────────────────
+  -- 以审定等次为准（decisions.csv），未审定的用测算等次；约谈、整改等记在 events.csv。
+  outcomes = {
+    note = "优秀通报表扬；不合格约谈、限期整改、检查，仍不到位的按程序撤销。期限为自拟",
+
+    state { "none",        title = "无须处理" },
+    state { "commended",   title = "通报表扬、重点支持", clause = "五（三）" },
+    state { "sustained",   title = "连续三年优秀", basis = "ours" },
+    state { "interview_due", title = "待约谈", clause = "五（三）", within = { days = 60 },
+            task = "约谈理事长和秘书长单位", who = "联席办" },
+    state { "order_due",   title = "待提出整改意见", clause = "五（三）", within = { days = 30 },
+            task = "提出整改意见，定下整改期限", who = "联席办" },
+    state { "rectifying",  title = "限期整改", clause = "五（三）", by = "due",
+            task = "按整改意见整改", who = "联盟" },
+    state { "check_due",   title = "整改期满待检查", clause = "五（三）", within = { days = 30 },
+            task = "检查整改是否到位", who = "核查组" },
+    state { "closed",      title = "整改到位，结案", clause = "五（三）" },
+    state { "revocation_due", title = "整改不到位，待提请撤销", clause = "五（三）", within = { months = 6 },
+            task = "按程序提请撤销", who = "联席办" },
+    state { "revocation_proposed", title = "已提请撤销", clause = "五（三）",
+            task = "研究决定是否撤销", who = "决策机构" },
+    state { "revoked",     title = "已撤销", clause = "五（三）", final = true },
+
+    event { "interviewed", title = "约谈" },
+    event { "ordered",     title = "限期整改" },                   -- 期限记在 due 一栏
+    event { "check_passed", title = "整改检查，到位",   names = "整改检查", where = { result = "到位" } },
+    event { "check_failed", title = "整改检查，不到位", names = "整改检查", where = { result = "不到位" } },
+    event { "proposed",    title = "提请撤销" },
+    event { "revoked",     title = "决定撤销" },
+    event { "kept",        title = "决定不予撤销" },
+
+    transition { from = { "none", "commended", "sustained", "closed" }, to = "commended", grade = "excellent" },
+    transition { from = { "commended", "sustained" }, to = "sustained", grade = "excellent", running = 3, basis = "ours" },
+    transition { from = { "commended", "sustained", "closed" }, to = "none", grade = "pass" },
+    transition { from = { "none", "commended", "sustained", "closed" }, to = "interview_due", grade = "fail", clause = "五（三）" },
+
+    transition { from = "interview_due", to = "order_due",  event = "interviewed", clause = "五（三）" },
+    transition { from = { "interview_due", "order_due" }, to = "rectifying", event = "ordered", clause = "五（三）" },
+    transition { from = "rectifying",    to = "check_due",  missed = true, basis = "ours" },
+    transition { from = { "rectifying", "check_due" }, to = "closed", event = "check_passed" },
+    transition { from = { "rectifying", "check_due" }, to = "revocation_due", event = "check_failed" },
+    -- 结案后下一年又不合格的，直接提请撤销
+    transition { from = "closed", to = "revocation_due", grade = "fail", running = 2, basis = "ours" },
+
+    -- 提请期间又不合格的，记下来
+    transition { from = "revocation_proposed", to = "revocation_proposed", grade = "fail", basis = "ours" },
+    transition { from = "revocation_due",      to = "revocation_proposed", event = "proposed" },
+    transition { from = "revocation_proposed", to = "revoked", event = "revoked" },
+    transition { from = "revocation_proposed", to = "closed",  event = "kept" },
+  },
 }
