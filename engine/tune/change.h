@@ -55,6 +55,10 @@ bool kp_weights_are_parts(const kp_index *index, int parent);
 bool kp_weights_change(double *out, const kp_index *index, const kp_change_to *change, int n,
                        const kp_change_rules *rules, kp_diag *diag);
 
+/* A figure that is a short decimal but for the last bits of a product becomes it: 7.2 for
+ * 7.199999999999999. Any other is left, since rounding it would decide ties. */
+double kp_weight_tidy(double x);
+
 /* ---- Values ---- */
 
 /* Puts changed values into copies of the index and the dataset. */

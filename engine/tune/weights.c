@@ -34,9 +34,7 @@ static void refuse(const kp_index *index, int node, kp_msg what, const char *con
   kp_diag_error(diag, &place, what, args, hint);
 }
 
-/* A figure that is a short decimal but for the last bits of a product becomes it: 7.2 for
- * 7.199999999999999. */
-static double tidy(double x) {
+double kp_weight_tidy(double x) {
   enum { SHORT = 10 };
   char text[KP_NUM_SIZE];
   const double key = kp_decimal_key(x);
@@ -67,7 +65,7 @@ static bool share_out(double *out, const kp_index *index, int parent, double who
   for (int c = index->node[parent].first_child; c >= 0; c = index->node[c].next_sibling) {
     const kp_change_to *own = change_of(c, change, n);
     out[c] = own            ? own->value
-             : others > 0.0 ? tidy(index->node[c].weight * fmax(left, 0.0) / others)
+             : others > 0.0 ? kp_weight_tidy(index->node[c].weight * fmax(left, 0.0) / others)
                             : 0.0;
   }
   return true;

@@ -131,7 +131,7 @@ static void put_weights(writer *w) {
 
 /* ---- Rules in points ---- */
 
-static bool speaks_points(const kp_setting *setting) {
+bool kp_write_speaks_points(const kp_setting *setting) {
   static const char *const others[] = {"from", "to", "target", "tolerance_below",
                                        "tolerance_above"};
   if (setting->of_adjustment)
@@ -152,7 +152,7 @@ static void put_points(writer *w, const kp_setting *setting) {
   const int at = kp_write_locate(&table, &w->source, w->index, setting, w->arena);
   if (x == 0.0 || (at < 0 && (x == was || table < 0)))
     return;
-  put(w, setting, kp_decimal_key(x * is / was));
+  put(w, setting, kp_weight_tidy(x * is / was));
 }
 
 static void put_rules(writer *w) {
@@ -167,7 +167,7 @@ static void put_rules(writer *w) {
   }
   for (int k = 0; k < w->tune->settings.n; k++) {
     const kp_setting *setting = &w->tune->settings.setting[k];
-    if (speaks_points(setting) && is_other(w, setting->at))
+    if (kp_write_speaks_points(setting) && is_other(w, setting->at))
       put_points(w, setting);
   }
 }
@@ -175,7 +175,7 @@ static void put_rules(writer *w) {
 /* ---- All ---- */
 
 static bool is_follower(const writer *w, const kp_setting *setting) {
-  return w->index->in_points && speaks_points(setting) && is_other(w, setting->at);
+  return w->index->in_points && kp_write_speaks_points(setting) && is_other(w, setting->at);
 }
 
 static void put_changes(writer *w) {

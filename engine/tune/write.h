@@ -19,4 +19,7 @@ typedef struct {
 int kp_write_locate(int *table, const kp_source *source, const kp_index *index,
                     const kp_setting *setting, kp_arena *arena);
 
+/* Under points: whether a figure of a rule is in points of its node's weight. */
+bool kp_write_speaks_points(const kp_setting *setting);
+
 #endif
