@@ -200,6 +200,8 @@ bool kp_check_form(kp_builder *b);
 /* Meaning: ids, weights, points, rules, grades … of what was built. */
 void kp_check_ids(kp_builder *b);
 void kp_check_weights(kp_builder *b);
+/* Whether a child of the node could not be read, as when its constructor is misspelt. */
+bool kp_check_lost(const kp_term *node);
 void kp_check_scores(kp_builder *b);
 void kp_check_tree(kp_builder *b);
 /* The rule by which a dimension combines; called by kp_check_tree. */

@@ -254,6 +254,14 @@ static kp_place ref_place(kp_builder *b, const kp_build_ref *ref) {
   return place;
 }
 
+/* A node that could not be read, which has been said, may be the one that is meant. */
+static bool is_lost(const kp_builder *b) {
+  bool lost = false;
+  for (int i = 0; i < b->index->n_nodes; i++)
+    lost = lost || kp_check_lost(b->node_term[i]);
+  return lost;
+}
+
 /* user: the condition in which the reference stands. */
 static int resolve(kp_builder *b, int number, bool nodes, int user) {
   if (number < 0 || number >= b->n_refs)
@@ -269,7 +277,7 @@ static int resolve(kp_builder *b, int number, bool nodes, int user) {
       kp_diag_error(b->diag, &place, KP_MSG_INDEX_GATE_BEHIND, KP_ARGS(ref->id.at), KP_MSG_NONE);
     return i;
   }
-  if (ref->id.len == 0)
+  if (ref->id.len == 0 || (nodes && is_lost(b)))
     return -1;
   int nearest = nearest_label(b, ref->id, nodes);
   const char *meant = nearest < 0 ? NULL

@@ -11,6 +11,13 @@
 #include "base/decimal.h"
 #include "index/build.h"
 
+bool kp_check_lost(const kp_term *node) {
+  bool lost = false;
+  for (int i = 0; i < node->n_items; i++)
+    lost = lost || node->item[i]->kind == KP_TERM_POISON;
+  return lost;
+}
+
 static void check_family(kp_builder *b, int parent) {
   const kp_index *index = b->index;
   const kp_node *node = index->node;
@@ -25,7 +32,7 @@ static void check_family(kp_builder *b, int parent) {
     }
     sum += node[c].weight;
   }
-  if (wrong || negative || node[parent].n_children == 0)
+  if (wrong || negative || node[parent].n_children == 0 || kp_check_lost(b->node_term[parent]))
     return;
   const char *name = parent == 0 ? index->id : node[parent].label.id;
   double wanted = parent == 0 ? index->scale_high : node[parent].weight;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "index/tokens.h"
@@ -125,8 +126,33 @@ const char *kp_source_cut(char *buf, size_t size, kp_str text) {
 
 /* ---- Checks ---- */
 
+static bool is_other(const kp_token *token, const char *text) {
+  return token->kind == KP_TOKEN_OTHER && kp_str_equal(token->text, kp_str_of(text));
+}
+
+/* at_least = 85% }: for Lua a remainder whose divisor is missing. */
+static void check_percents(const kp_source *source, kp_diag *diag) {
+  const struct kp_source_tokens *tokens = source->tokens;
+  for (int i = 0; i + 2 < tokens->n_tokens; i++) {
+    const kp_token *token = &tokens->token[i], *next = token + 2;
+    double number;
+    if (token->kind != KP_TOKEN_OTHER || !is_other(token + 1, "%") ||
+        !(is_other(next, "}") || is_other(next, ",") || is_other(next, ";") ||
+          is_other(next, ")")) ||
+        !kp_decimal_read(&number, token->text))
+      continue;
+    char shown[64], share[KP_NUM_SIZE];
+    kp_source_cut(shown, sizeof shown, token->text);
+    kp_place place = {.file = source->shown, .line = token->line, .column = token->column};
+    kp_diag_add(diag, KP_ERROR, &place, KP_MSG_SOURCE_PERCENT, KP_ARGS(shown),
+                KP_MSG_SOURCE_PERCENT_HINT,
+                KP_ARGS(kp_decimal_plain(share, number / 100, 12), shown));
+  }
+}
+
 void kp_source_check_punctuation(const kp_source *source, kp_diag *diag) {
   const struct kp_source_tokens *tokens = source->tokens;
+  check_percents(source, diag);
   for (int i = 0; i < tokens->n_oddities; i++) {
     const kp_oddity *odd = &tokens->oddity[i];
     kp_place place = {.file = source->shown, .line = odd->line, .column = odd->column};

@@ -130,6 +130,20 @@ static kp_msg hint_for(kp_why why) {
   }
 }
 
+/* What a function failed to give stands in no cell: its line in the index is the place. */
+static void report_function(kp_reader *reader, const kp_node *node, int unit) {
+  const kp_index *index = reader->scoring->index;
+  char id[128];
+  const kp_place place = {.file = index->path,
+                          .line = index->function[node->value.function].line,
+                          .unit = kp_score_unit_id(id, sizeof id, reader->scoring->dataset, unit),
+                          .indicator = node->label.id};
+  kp_diag_add(reader->diag, KP_ERROR, &place, KP_MSG_SCORE_FUNCTION_GAVE_NOTHING,
+              KP_ARGS(node->label.title), KP_MSG_SCORE_FUNCTION_GAVE_NOTHING_HINT, NULL);
+  if (reader->status < KP_INPUT)
+    reader->status = KP_INPUT;
+}
+
 static void check_leaf(const kp_scoring *scoring, kp_lane *lane, int number, uint8_t *why,
                        kp_reader *reader) {
   const kp_node *node = &scoring->index->node[number];
@@ -138,8 +152,11 @@ static void check_leaf(const kp_scoring *scoring, kp_lane *lane, int number, uin
     if (scoring->plan->asked[u] != KP_TAKES_PART || why[u] == KP_PRESENT ||
         why[u] == KP_NOT_APPLICABLE || why[u] == KP_DEPENDS)
       continue;
-    kp_score_report(reader, KP_ERROR, &node->value, u, node->label.id, KP_MSG_SCORE_MISSING,
-                    KP_ARGS(node->label.title), hint_for((kp_why)why[u]));
+    if (node->value.kind == KP_VALUE_FUNCTION && why[u] == KP_UNDEFINED)
+      report_function(reader, node, u);
+    else
+      kp_score_report(reader, KP_ERROR, &node->value, u, node->label.id, KP_MSG_SCORE_MISSING,
+                      KP_ARGS(node->label.title), hint_for((kp_why)why[u]));
   }
 }
 

@@ -152,6 +152,20 @@ typedef struct {
   int n_different;
 } tally;
 
+/* Spellings that a filter of the column joins under one name are one text. */
+static kp_str name_of(const row_reader *at, int column, kp_str folded) {
+  for (int k = 0; k < at->rows->n_filters; k++) {
+    const kp_filter *filter = &at->rows->filter[k];
+    if (!filter->names || find_column(at->roster, filter->column) != column)
+      continue;
+    for (int i = 0; i < filter->test.n_choices; i++)
+      for (const kp_str *name = filter->names[i]; name->len > 0; name++)
+        if (kp_str_equal(*name, folded))
+          return filter->test.choice[i];
+  }
+  return folded;
+}
+
 /* Adds a row that is in; false leaves the value in doubt. */
 static bool take_row(tally *sum, const row_reader *at, int row) {
   const kp_rows *rows = at->rows;
@@ -165,7 +179,8 @@ static bool take_row(tally *sum, const row_reader *at, int row) {
       at->reader->status = kp_diag_no_memory(at->reader->diag);
       return false;
     }
-    sum->different[sum->n_different++] = folded;
+    sum->different[sum->n_different++] =
+        name_of(at, find_column(at->roster, rows->distinct), folded);
   }
   if (at->value->kind == KP_VALUE_SUM || at->value->kind == KP_VALUE_MEAN) {
     if (!read_cell(&x, at, row, find_column(at->roster, rows->column), KP_CELL_NUMBER))

@@ -192,7 +192,9 @@ static double function_value(kp_reader *reader, const kp_value *value, int unit,
   const kp_status status = kp_lua_run(&x, why, reader->lua, &call, reader->diag);
   if (status > reader->status)
     reader->status = status;
-  if (status != KP_OK || (isnan(x) && *why == KP_PRESENT))
+  if (status != KP_OK)
+    *why = KP_DEPENDS; /* on a fault that has been said */
+  else if (isnan(x) && *why == KP_PRESENT)
     *why = KP_UNDEFINED;
   return *why == KP_PRESENT ? x : NAN;
 }

@@ -218,6 +218,9 @@ bool kp_load_is_spare(const kp_load *load, kp_str folded);
 /* The spare header nearest to a want's names, or NULL. */
 const char *kp_load_nearest_spare(kp_load *load, int want);
 
+/* Whether the index's source, where it has functions, has that word: then they may read it. */
+bool kp_load_is_named(const kp_load *load, kp_str name);
+
 /* Which of the spec's panel a text names; -1: none. */
 int kp_load_find_panel(const kp_load *load, kp_str text);
 /* Which of the spec's panel a cell names; -1: none, which has been said. */

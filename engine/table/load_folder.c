@@ -109,6 +109,9 @@ static void take_sources(kp_load *load, folder_file *files, int n_files) {
     kp_str folded = kp_str_fold(load->scratch, kp_str_of(source->table));
     const char *table;
     const char **slot = slot_of(load, folded, &table);
+    if (slot == NULL && kp_load_is_named(load, kp_str_of(source->table))) {
+      continue; /* take_free */
+    }
     if (slot == NULL) {
       kp_diag_add(load->diag, KP_WARNING, &source->declared, KP_MSG_DATASET_SOURCE_TABLE,
                   KP_ARGS(source->table), KP_MSG_DATASET_HINT_SOURCE_TABLE, NULL);
@@ -132,22 +135,21 @@ static void take_by_name(kp_load *load, folder_file *files, int n_files) {
   }
 }
 
-static bool is_word_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-/* True when the text has the name as a word of its own, by any of its spellings. */
-static bool is_named(kp_str text, kp_str name) {
-  const char *end = text.at + text.len;
-  for (const char *at = text.at; (at = memmem(at, (size_t)(end - at), name.at, name.len)) != NULL;
-       at++) {
-    char before = at > text.at ? at[-1] : ' ';
-    char behind = at + name.len < end ? at[name.len] : ' ';
-    if (!is_word_byte(before) && !is_word_byte(behind)) {
-      return true;
+/* The roster that a file is by what sources say, its stem or a synonym of it, if functions of the
+ * index name that; else empty. */
+static kp_str free_name_of(kp_load *load, const folder_file *file) {
+  for (int i = 0; i < load->spec->n_sources; i++) {
+    const kp_source_names *source = &load->spec->sources[i];
+    if (source->file != NULL && same_name(load, source->file, file)) {
+      return kp_str_fold(load->scratch, kp_str_of(source->table));
     }
   }
-  return false;
+  kp_str name = kp_load_is_named(load, file->stem) ? file->stem : (kp_str){0};
+  const char *const *other = kp_roster_file_synonyms(file->stem);
+  for (; other != NULL && *other != NULL && name.len == 0; other++) {
+    name = kp_load_is_named(load, kp_str_of(*other)) ? kp_str_of(*other) : name;
+  }
+  return name;
 }
 
 /* Files that are no table, but that functions of the index name. */
@@ -162,11 +164,7 @@ static void take_free(kp_load *load, folder_file *files, int n_files) {
     if (file->ending == NULL || file->taken || file->stem.len == 0) {
       continue;
     }
-    kp_str name = is_named(load->spec->functions, file->stem) ? file->stem : (kp_str){0};
-    const char *const *other = kp_roster_file_synonyms(file->stem);
-    for (; other != NULL && *other != NULL && name.len == 0; other++) {
-      name = is_named(load->spec->functions, kp_str_of(*other)) ? kp_str_of(*other) : name;
-    }
+    kp_str name = free_name_of(load, file);
     if (name.len > 0) {
       file->taken = true;
       load->free_file[load->n_free] = file->name;

@@ -7,6 +7,8 @@
  * what is wrong is said all the same. */
 #include "table/load.h"
 
+#include <string.h>
+
 enum { NEAREST_BUDGET = 2000000 };
 
 /* Names of the indicators that judges score. */
@@ -128,4 +130,26 @@ int kp_load_panel(kp_load *load, const kp_load_table *table, int row, int column
                 meant != NULL ? KP_MSG_DATASET_HINT_MEANT : KP_MSG_NONE, KP_ARGS(meant));
   }
   return panel;
+}
+
+static bool is_word_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* True when the text has the name as a word of its own, by any of its spellings. */
+bool kp_load_is_named(const kp_load *load, kp_str name) {
+  const kp_str text = load->spec->functions;
+  if (text.len == 0 || name.len == 0) {
+    return false;
+  }
+  const char *end = text.at + text.len;
+  for (const char *at = text.at; (at = memmem(at, (size_t)(end - at), name.at, name.len)) != NULL;
+       at++) {
+    char before = at > text.at ? at[-1] : ' ';
+    char behind = at + name.len < end ? at[name.len] : ' ';
+    if (!is_word_byte(before) && !is_word_byte(behind)) {
+      return true;
+    }
+  }
+  return false;
 }

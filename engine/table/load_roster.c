@@ -141,11 +141,22 @@ static void read_roster(kp_load *load, int r) {
   }
 }
 
+/* What sources say of a roster by its folded name; NULL: nothing. */
+static const kp_source_names *source_of(kp_load *load, kp_str folded) {
+  for (int i = 0; i < load->spec->n_sources; i++) {
+    const kp_source_names *source = &load->spec->sources[i];
+    if (kp_str_equal(kp_str_fold(load->scratch, kp_str_of(source->table)), folded)) {
+      return source;
+    }
+  }
+  return NULL;
+}
+
 /* A file that a function names. Without a column of units it is none of the dataset's. */
 static void read_free(kp_load *load, int f) {
   kp_dataset *data = load->data;
   kp_load_table table = {0};
-  if (!kp_load_open(load, &table, load->free_file[f], NULL)) {
+  if (!kp_load_open(load, &table, load->free_file[f], source_of(load, load->free_name[f]))) {
     return;
   }
   kp_field field = {KP_COLUMN_UNIT, true, -1};

@@ -211,12 +211,14 @@ static void say_missing(kp_load *load, int w) {
   const kp_place *at = &want->declared;
   const char *declared =
       kp_arena_printf(load->scratch, "%s:%u", at->file ? at->file : "", (unsigned)at->line);
-  kp_msg hint = nearest != NULL    ? KP_MSG_DATASET_HINT_MEANT
-                : at->file != NULL ? KP_MSG_DATASET_HINT_WANT_MISSING
-                                   : KP_MSG_NONE;
+  kp_msg hint = nearest != NULL && at->file != NULL ? KP_MSG_DATASET_HINT_MEANT_AT
+                : nearest != NULL                   ? KP_MSG_DATASET_HINT_MEANT
+                : at->file != NULL                  ? KP_MSG_DATASET_HINT_WANT_MISSING
+                                                    : KP_MSG_NONE;
   kp_diag_add(load->diag, KP_ERROR, &place,
               other != NULL ? KP_MSG_DATASET_WANT_MISSING_TITLED : KP_MSG_DATASET_WANT_MISSING,
-              KP_ARGS(want->id, other), hint, KP_ARGS(nearest != NULL ? nearest : declared));
+              KP_ARGS(want->id, other), hint,
+              nearest != NULL ? KP_ARGS(nearest, declared) : KP_ARGS(declared));
 }
 
 /* ---- All wants ---- */

@@ -267,7 +267,7 @@ static bool is_known_header(kp_load *load, kp_str header) {
 
 static void say_unused(kp_load *load, const kp_wide_table *wide, int column) {
   kp_str header = wide->t.table->header[column];
-  if (wide->is_units || is_known_header(load, header)) {
+  if (wide->is_units || is_known_header(load, header) || kp_load_is_named(load, header)) {
     return;
   }
   const char *nearest = kp_load_nearest_want(load, kp_str_fold(load->scratch, header));
