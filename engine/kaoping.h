@@ -70,6 +70,18 @@ KP_API int kp_diag_count(const kp_diag *diag);
 /* All of them as text, compiler style: "file:line:column: error: what" and "  hint: what to do". */
 KP_API kp_status kp_diag_text(kp_text *out, const kp_diag *diag, kp_lang lang, bool colour);
 
+/* One diagnostic. Unknown parts are NULL or 0; texts are borrowed. */
+typedef struct {
+  const char *severity;                              /* "error", "warning", "note" */
+  const char *id;                                    /* a stable name: "TABLE_NOT_NUMBER" */
+  const char *file, *column_name, *unit, *indicator; /* column_name: of the data */
+  uint32_t line, column;
+  int64_t count; /* how often it happened */
+} kp_diag_entry;
+/* The diagnostic at a place below kp_diag_count: what is wrong and (empty: none) what to do. */
+KP_API kp_status kp_diag_get(kp_diag_entry *out, kp_text *what, kp_text *hint, const kp_diag *diag,
+                             int at, kp_lang lang);
+
 /* ---- Index ---- */
 
 typedef struct {
@@ -83,6 +95,21 @@ typedef struct {
  * added on success. */
 KP_API kp_status kp_index_load(kp_index **out, const char *path, const kp_index_options *options,
                                kp_diag *diag);
+/* The same from len bytes. path is shown in diagnostics, and files that the index names are looked
+ * for beside it. */
+KP_API kp_status kp_index_load_text(kp_index **out, const char *text, size_t len, const char *path,
+                                    const kp_index_options *options, kp_diag *diag);
+/* The index with other numbers, by words as kaoping tune --set takes them ("weight.innovation=35",
+ * "gate.local_share=off"; no value.…, which is data). An index of its own: it runs on every dataset
+ * that was loaded for the first. A manifest lists the words. KP_USAGE where a word names nothing or
+ * the index could not say so; KP_INPUT where a file of the index was changed since it was read. */
+KP_API kp_status kp_index_with(kp_index **out, const kp_index *index, const char *const *set,
+                               int n_set, kp_diag *diag);
+/* Nodes, each behind its parent: 0 … n-1, the index itself first. parent -1: none. */
+KP_API int kp_index_n_nodes(const kp_index *index);
+KP_API const char *kp_index_node_id(const kp_index *index, int node);
+KP_API const char *kp_index_node_title(const kp_index *index, int node);
+KP_API int kp_index_node_parent(const kp_index *index, int node);
 KP_API void kp_index_free(kp_index *index);
 /* The whole index as a document in Markdown: areas, points, every rule in words, its basis. */
 KP_API kp_status kp_index_as_text(kp_text *out, const kp_index *index, kp_lang lang, kp_diag *diag);
@@ -101,6 +128,9 @@ typedef struct {
  * named. The dataset keeps no pointer to the index. options may be NULL. */
 KP_API kp_status kp_dataset_load(kp_dataset **out, const char *path, const kp_index *index,
                                  const kp_dataset_options *options, kp_diag *diag);
+KP_API int kp_dataset_n_units(const kp_dataset *dataset);
+/* "2024"; NULL where the data have none. */
+KP_API const char *kp_dataset_period(const kp_dataset *dataset);
 KP_API void kp_dataset_free(kp_dataset *dataset);
 
 /* ---- Run ---- */
@@ -351,7 +381,8 @@ typedef struct kp_tune kp_tune;
 
 /* Words as kaoping tune takes them; see README. All may be empty. */
 typedef struct {
-  const char *const *set; /* "weight.innovation=35", "gate.local_share=off", "value.A07.patents=3" */
+  const char *const
+      *set; /* "weight.innovation=35", "gate.local_share=off", "value.A07.patents=3" */
   int n_set;
   const char *const *sweep; /* "weight.innovation=20:40:1"; two make a grid */
   int n_sweep;
@@ -361,8 +392,8 @@ typedef struct {
   int n_bounds;
   bool intervals; /* how far each setting may move before anything changes */
   bool absolute;  /* a fit is nearest by the sum of absolute changes, else of their squares */
-  int first; /* how many of the order count; 0 = 5 */
-  bool keep; /* siblings of a changed weight keep their numbers */
+  int first;      /* how many of the order count; 0 = 5 */
+  bool keep;      /* siblings of a changed weight keep their numbers */
 } kp_tune_options;
 
 /* Changes numbers of the result's index or data and scores the units again; nothing on disk is
@@ -400,7 +431,7 @@ KP_API kp_status kp_tune_write_index(const kp_tune *tune, const char *path, kp_d
 typedef struct kp_statistics kp_statistics;
 
 typedef struct {
-  const char *with; /* NULL; else a table of outside figures, a row a unit: CSV, XLSX or "-" */
+  const char *with;     /* NULL; else a table of outside figures, a row a unit: CSV, XLSX or "-" */
   const char *encoding; /* of it; NULL: found from the bytes */
   bool bad_as_missing;  /* a cell of it that is no number is missing, not an error */
 } kp_statistics_options;

@@ -36,8 +36,9 @@ check_include() { # file room place line path
   [ "$path" = kaoping.h ] && return
   if [ "$room" = cli ] || [ "$room" = lua ]; then
     case $path in
+    lua/module.h) [ "$room" = cli ] || fault "$file:$line: \"$path\" is for the program" ;; # the program opens the module
     */*) fault "$file:$line: $room/ may include kaoping.h and its own headers only, not \"$path\"" ;;
-    *) [ "$path" = cli.def ] || [ -e "$engine/$room/$path" ] ||
+    *) [ "$path" = "$room.def" ] || [ -e "$engine/$room/$path" ] ||
       fault "$file:$line: \"$path\" is not in $room/" ;;
     esac
     return

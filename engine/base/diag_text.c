@@ -154,3 +154,36 @@ kp_status kp_diag_text(kp_text *out, const kp_diag *diag, kp_lang lang, bool col
   *out = (kp_text){buf.at, buf.len};
   return KP_OK;
 }
+
+/* ---- One of them ---- */
+
+kp_status kp_diag_get(kp_diag_entry *out, kp_text *what, kp_text *hint, const kp_diag *diag, int at,
+                      kp_lang lang) {
+  static const char *const severities[] = {
+      [KP_NOTE] = "note", [KP_WARNING] = "warning", [KP_ERROR] = "error"};
+  if (at < 0 || at >= kp_diag_count(diag))
+    return KP_USAGE;
+  const kp_diagnostic *one = kp_diag_at(diag, at);
+  kp_buf says = {0}, helps = {0};
+  kp_message_format(&says, one->what, one->args, lang);
+  kp_buf_add(&helps, "");
+  if (one->hint != KP_MSG_NONE)
+    kp_message_format(&helps, one->hint, one->hint_args, lang);
+  if (says.failed || helps.failed) {
+    kp_buf_clear(&says);
+    kp_buf_clear(&helps);
+    return KP_SYSTEM;
+  }
+  *what = (kp_text){says.at, says.len};
+  *hint = (kp_text){helps.at, helps.len};
+  *out = (kp_diag_entry){.severity = severities[one->severity],
+                         .id = kp_message_name(one->what),
+                         .file = one->place.file,
+                         .column_name = one->place.column_name,
+                         .unit = one->place.unit,
+                         .indicator = one->place.indicator,
+                         .line = one->place.line,
+                         .column = one->place.column,
+                         .count = one->count};
+  return KP_OK;
+}

@@ -24,7 +24,7 @@ void say(FILE *to, kp_lang lang, sentence id, const char *arg0, const char *arg1
 
 /* ---- Options ---- */
 
-enum { MOST_OPERANDS = 100 , MOST_WORDS = 200 };
+enum { MOST_OPERANDS = 100, MOST_WORDS = 200 };
 
 /* What an option says each time that it is given. */
 typedef struct {
@@ -47,6 +47,8 @@ typedef struct {
   const char *write;
   int first;
   bool list, intervals, fit, absolute, keep_siblings;
+  char *const *arguments; /* of a script */
+  int n_arguments;
 } cli_options;
 
 /* Which options a command takes; an option outside of them is a fault of the command line. */
@@ -66,6 +68,7 @@ typedef enum {
   TAKES_TUNE = 1 << 20,    /* --list --set --sweep --intervals --first --fit --want … */
   TAKES_WITH = 1 << 12,    /* --with */
   TAKES_AS_OF = 1 << 22,   /* --as-of */
+  TAKES_SCRIPT = 1 << 21,  /* --threads, and what stands behind the operand is the script's */
 } takes;
 
 typedef struct {
@@ -81,6 +84,8 @@ kp_status read_options(cli_options *out, const cli_command *command, int argc, c
                        kp_lang lang);
 /* What is wrong with the words together. */
 kp_status check_command_line(const cli_options *given, const cli_command *command);
+/* How many words of a command line are the program's: what stands behind a script is not. */
+int own_words(int argc, char **argv);
 /* The language that --lang or the locale asks for; looked up before anything is said. */
 kp_lang choose_language(int argc, char **argv);
 
@@ -123,6 +128,7 @@ int cmd_history(const cli_options *options);
 int cmd_compare(const cli_options *options);
 int cmd_outcomes(const cli_options *options);
 int cmd_tune(const cli_options *options);
+int cmd_run(const cli_options *options);
 int cmd_init(const cli_options *options);
 
 #endif

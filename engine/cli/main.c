@@ -26,6 +26,7 @@ static const cli_command commands[] = {
     {"tune", cmd_tune, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON | TAKES_TUNE, 2, 2,
      SAY_CLI_HELP_TUNE},
     {"history", cmd_history, TAKES_LEDGER | TAKES_HISTORY | TAKES_JSON, 0, 2, SAY_CLI_HELP_HISTORY},
+    {"run", cmd_run, TAKES_SCRIPT, 1, 1, SAY_CLI_HELP_RUN},
     {"init", cmd_init, 0, 1, 1, SAY_CLI_HELP_INIT},
 };
 
@@ -51,7 +52,8 @@ static bool asks_for_help(int argc, char **argv) {
 }
 
 static int run_command(const cli_command *chosen, int argc, char **argv, kp_lang lang) {
-  if (asks_for_help(argc, argv)) {
+  const int own = chosen->takes & TAKES_SCRIPT ? own_words(argc, argv) : argc;
+  if (asks_for_help(own, argv)) {
     say(stdout, lang, chosen->help, NULL, NULL);
     return KP_OK;
   }
@@ -88,10 +90,15 @@ static int dispatch(int argc, char **argv, kp_lang lang) {
   return run_command(chosen, argc - 1, argv + 1, lang);
 }
 
+static bool is_script(int argc, char **argv) {
+  return argc > 1 && strcmp(argv[1], "run") == 0;
+}
+
 int main(int argc, char **argv) {
   signal(SIGXFSZ, SIG_IGN);       /* a limit on file sizes is a failed write, said so */
   setlocale(LC_CTYPE, "C.UTF-8"); /* for text alone: numbers keep their point */
-  kp_lang lang = choose_language(argc, argv);
+  kp_lang lang =
+      choose_language(is_script(argc, argv) ? 1 + own_words(argc - 1, argv + 1) : argc, argv);
   int status = dispatch(argc, argv, lang);
   if (fflush(stdout) != 0 || ferror(stdout)) {
     say(stderr, lang, SAY_CLI_CANNOT_WRITE, NULL, NULL);

@@ -89,8 +89,9 @@ static int group_of(int key) {
     return TAKES_OUT | TAKES_HISTORY;
   case KEY_ONLY:
     return TAKES_OUT;
-  case KEY_PERIOD:
   case KEY_THREADS:
+    return TAKES_DATA | TAKES_SCRIPT;
+  case KEY_PERIOD:
   case KEY_BAD_VALUE:
   case KEY_ENCODING:
     return TAKES_DATA;
@@ -260,6 +261,13 @@ static error_t add_operand(reading *r, const char *text) {
   return 0;
 }
 
+/* What stands behind a script is its own, options too. */
+static void take_arguments(reading *r, struct argp_state *state) {
+  r->out->arguments = state->argv + state->next;
+  r->out->n_arguments = state->argc - state->next;
+  state->next = state->argc;
+}
+
 static error_t read_one(int key, char *arg, struct argp_state *state) {
   reading *r = state->input;
   cli_options *out = r->out;
@@ -323,6 +331,8 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
   case KEY_STEPS:
     return set_count(r, key, arg);
   case ARGP_KEY_ARG:
+    if (r->command->takes & TAKES_SCRIPT)
+      take_arguments(r, state);
     return add_operand(r, arg);
   default:
     return ARGP_ERR_UNKNOWN;
@@ -356,15 +366,29 @@ kp_status read_options(cli_options *out, const cli_command *command, int argc, c
   static const struct argp parser = {.options = known, .parser = read_one};
   *out = (cli_options){.lang = lang};
   reading r = {.out = out, .command = command};
-  if (argp_parse(&parser, argc, argv, ARGP_NO_EXIT | ARGP_NO_ERRS | ARGP_NO_HELP, NULL, &r) != 0) {
+  const bool is_script = command->takes & TAKES_SCRIPT;
+  const unsigned flags =
+      ARGP_NO_EXIT | ARGP_NO_ERRS | ARGP_NO_HELP | (is_script ? ARGP_IN_ORDER : 0u);
+  if (argp_parse(&parser, argc, argv, flags, NULL, &r) != 0) {
     if (!r.complained)
-      say(stderr, lang, SAY_CLI_BAD_OPTION, faulty_word(argc, argv), command->name);
+      say(stderr, lang, SAY_CLI_BAD_OPTION,
+          faulty_word(is_script ? own_words(argc, argv) : argc, argv), command->name);
     return KP_USAGE;
   }
   const char *ledger = getenv("KAOPING_LEDGER");
   if (!out->ledger && (command->takes & TAKES_LEDGER) && ledger && *ledger)
     out->ledger = ledger;
   return check_command_line(out, command);
+}
+
+int own_words(int argc, char **argv) {
+  int k = 1;
+  for (; k < argc && argv[k][0] == '-' && argv[k][1]; k++) {
+    if (strcmp(argv[k], "--") == 0)
+      return k + 2 < argc ? k + 2 : argc;
+    k += strcmp(argv[k], "--lang") == 0 || strcmp(argv[k], "--threads") == 0;
+  }
+  return k + 1 < argc ? k + 1 : argc;
 }
 
 kp_lang choose_language(int argc, char **argv) {

@@ -18,9 +18,11 @@
 /* ---- What is the same on both sides ---- */
 
 static bool same_files(const kp_index *a, const kp_index *b) {
-  bool same = a->n_files == b->n_files;
+  bool same = a->n_files == b->n_files && a->n_set == b->n_set;
   for (int f = 0; same && f < a->n_files; f++)
     same = strcmp(a->file[f].hash, b->file[f].hash) == 0;
+  for (int k = 0; same && k < a->n_set; k++)
+    same = strcmp(a->set[k], b->set[k]) == 0;
   return same;
 }
 

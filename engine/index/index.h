@@ -535,8 +535,10 @@ struct kp_index {
   int n_norms;
   kp_function *function;
   int n_functions;
-  bool needs_periods;            /* norms or imputation look at other periods */
-  kp_index_options options;      /* budgets, for states made later */
+  bool needs_periods;       /* norms or imputation look at other periods */
+  kp_index_options options; /* budgets, for states made later */
+  const char *const *set;   /* "weight.innovation=35" …: what is another than the text says */
+  int n_set;
   struct kp_index_private *priv; /* what further states are made from; private to index/load.c */
 };
 

@@ -215,6 +215,26 @@ int kp_index_find_node(const kp_index *index, const char *id) {
   return -1;
 }
 
+static bool is_node(const kp_index *index, int node) {
+  return node >= 0 && node < index->n_nodes;
+}
+
+int kp_index_n_nodes(const kp_index *index) {
+  return index->n_nodes;
+}
+
+const char *kp_index_node_id(const kp_index *index, int node) {
+  return is_node(index, node) ? index->node[node].label.id : NULL;
+}
+
+const char *kp_index_node_title(const kp_index *index, int node) {
+  return is_node(index, node) ? index->node[node].label.title : NULL;
+}
+
+int kp_index_node_parent(const kp_index *index, int node) {
+  return is_node(index, node) ? index->node[node].parent : -1;
+}
+
 kp_place kp_index_place(const kp_index *index, const kp_label *label) {
   int file = label->file >= 0 && label->file < index->n_files ? label->file : 0;
   return (kp_place){.file = index->n_files > 0 ? index->file[file].path : index->path,

@@ -12,11 +12,6 @@
 
 struct kp_sandbox;
 
-/* As kp_index_load, from len bytes (any encoding that a file may have). path is shown, and files
- * are looked for beside it. */
-kp_status kp_index_load_text(kp_index **out, const char *text, size_t len, const char *path,
-                             const kp_index_options *options, kp_diag *diag);
-
 /* A new state with the index loaded and its functions registered, for call.c. files is the caller's
  * memory for the state's data pointer; it and the arena outlive the sandbox, which the caller
  * frees. */

@@ -100,6 +100,11 @@ void kp_json_add_number(kp_json *list, double x) {
   add(list, number, isfinite(x) && !number);
 }
 
+void kp_json_add_words(kp_json *list, const char *text) {
+  json_object *made = json_object_new_string(text);
+  add(list, made, !made);
+}
+
 int kp_json_length(const kp_json *list) {
   return list->at ? (int)json_object_array_length(list->at) : 0;
 }

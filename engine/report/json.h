@@ -34,6 +34,7 @@ void kp_json_put(kp_json *object, const char *key, kp_json *value);
 /* Items of a list. */
 void kp_json_add(kp_json *list, kp_json *value);
 void kp_json_add_number(kp_json *list, double x); /* NaN: null */
+void kp_json_add_words(kp_json *list, const char *text);
 int kp_json_length(const kp_json *list);
 
 /* Appends the document to out (out->failed when memory ran out at any point) and frees it. */

@@ -32,6 +32,16 @@ static kp_json other_periods(const kp_dataset *dataset) {
   return list;
 }
 
+/* What is another than the index's text says. */
+static void put_set(kp_json *options, const kp_index *index) {
+  if (index->n_set == 0)
+    return;
+  kp_json list = kp_json_list();
+  for (int k = 0; k < index->n_set; k++)
+    kp_json_add_words(&list, index->set[k]);
+  kp_json_put(options, "set", &list);
+}
+
 static kp_json options_of(const kp_result *result, kp_lang lang, const char *only) {
   const kp_index *index = result->index;
   const kp_dataset *dataset = result->dataset;
@@ -45,6 +55,7 @@ static kp_json options_of(const kp_result *result, kp_lang lang, const char *onl
   kp_json_words(&made, "bad_value", dataset->options.bad_as_missing ? "missing" : "error");
   kp_json_integer(&made, "memory", (int64_t)index->options.memory);
   kp_json_integer(&made, "steps", index->options.steps);
+  put_set(&made, index);
   return made;
 }
 

@@ -175,6 +175,14 @@ const kp_bytes *kp_dataset_piped(const kp_dataset *dataset, int file) {
   return bytes->mapped ? NULL : bytes;
 }
 
+int kp_dataset_n_units(const kp_dataset *dataset) {
+  return dataset->n_units;
+}
+
+const char *kp_dataset_period(const kp_dataset *dataset) {
+  return dataset->has_period ? dataset->period : NULL;
+}
+
 void kp_dataset_free(kp_dataset *dataset) {
   if (dataset == NULL) {
     return;
