@@ -131,6 +131,10 @@ KP_API kp_status kp_dataset_load(kp_dataset **out, const char *path, const kp_in
 KP_API int kp_dataset_n_units(const kp_dataset *dataset);
 /* "2024"; NULL where the data have none. */
 KP_API const char *kp_dataset_period(const kp_dataset *dataset);
+/* What is wrong with the files of a dataset as such (encodings, quotes, headers, lengths of rows),
+ * for when the index that would say what they mean is at fault itself. options may be NULL. */
+KP_API kp_status kp_dataset_check_files(const char *path, const kp_dataset_options *options,
+                                        kp_diag *diag);
 KP_API void kp_dataset_free(kp_dataset *dataset);
 
 /* ---- Run ---- */
@@ -374,6 +378,31 @@ KP_API kp_status kp_report_outcomes_json(kp_text *out, const kp_outcomes *outcom
  * (on any failure) none. only: "outcomes,due,json". */
 KP_API kp_status kp_report_outcomes_write(const kp_outcomes *outcomes, const char *folder,
                                           const kp_report_options *options, kp_diag *diag);
+
+/* ---- Review: two runs, before and after corrections ---- */
+
+typedef struct kp_review kp_review;
+
+typedef struct {
+  const char *name; /* a folder of a run, or a result.json; with a result: what it is called */
+  const kp_result *result; /* NULL: read the run of that name */
+} kp_review_side;
+
+/* Who moved between two runs in total, rank, grade or status: those whose own cells changed, with
+ * each cell's old and new value, apart from those whom others moved through norms, shares and
+ * classes, or ranks. Nothing is borrowed. KP_INPUT where a file is no whole result.json. */
+KP_API kp_status kp_review_new(kp_review **out, const kp_review_side *before,
+                               const kp_review_side *after, kp_diag *diag);
+KP_API void kp_review_free(kp_review *review);
+/* For a terminal; width 0 = no limit. */
+KP_API kp_status kp_report_review_text(kp_text *out, const kp_review *review, kp_lang lang,
+                                       bool colour, int width, kp_diag *diag);
+/* review.json as one text. */
+KP_API kp_status kp_report_review_json(kp_text *out, const kp_review *review, kp_diag *diag);
+/* Writes review.csv and review.json into the folder: both, or (on any failure) none. only:
+ * "review,json". */
+KP_API kp_status kp_report_review_write(const kp_review *review, const char *folder,
+                                        const kp_report_options *options, kp_diag *diag);
 
 /* ---- Tuning: what other numbers would do ---- */
 

@@ -26,11 +26,13 @@ typedef kp_status runner(kp_result **out, const kp_index *index, const kp_datase
 
 static kp_status run_by(session *s, const cli_options *options, runner *runs) {
   kp_status status = session_index(s, options);
-  if (status != KP_OK)
-    return status;
   kp_dataset_options how = {.period = options->period,
                             .encoding = options->encoding,
                             .bad_as_missing = options->bad_as_missing};
+  if (status == KP_INPUT) /* and what can be found in the data without an index */
+    kp_dataset_check_files(options->operand[1], &how, s->diag);
+  if (status != KP_OK)
+    return status;
   double before = seconds_now();
   status = kp_dataset_load(&s->dataset, options->operand[1], s->index, &how, s->diag);
   s->dataset_s = seconds_now() - before;

@@ -42,6 +42,14 @@ static kp_status keep_options(kp_dataset *dataset, const kp_dataset_options *opt
   return dataset->options.encoding ? KP_OK : kp_diag_no_memory(diag);
 }
 
+kp_status kp_dataset_check_files(const char *path, const kp_dataset_options *options,
+                                 kp_diag *diag) {
+  kp_table_options how = {0};
+  if (options)
+    how.encoding = options->encoding;
+  return kp_dataset_look(path, &how, diag);
+}
+
 kp_status kp_dataset_load(kp_dataset **out, const char *path, const kp_index *index,
                           const kp_dataset_options *options, kp_diag *diag) {
   kp_dataset_spec spec;

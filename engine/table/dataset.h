@@ -216,6 +216,11 @@ struct kp_dataset {
   struct kp_dataset_tables *tables; /* private to table/ */
 };
 
+/* Reads every CSV file and workbook of a folder, or the one file, without asking what it is for:
+ * bytes, records and headers at fault are said, and KP_INPUT when there were any. "-" is not read.
+ */
+kp_status kp_dataset_look(const char *path, const kp_table_options *options, kp_diag *diag);
+
 /* path: a folder, a CSV file, or "-". On success every want has a series. */
 kp_status kp_dataset_read(kp_dataset **out, const char *path, const kp_dataset_spec *spec,
                           kp_diag *diag);
