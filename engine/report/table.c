@@ -157,9 +157,8 @@ static void print_summary(kp_buf *out, const kp_result *result, kp_arena *arena,
   kp_message_format(out, KP_MSG_REPORT_SUMMARY,
                     KP_ARGS(kp_arena_printf(arena, "%d", result->dataset->n_units)), lang);
   for (int grade = 0; grade < index->n_grades; grade++) {
-    const char *between = grade == 0 ? (lang == KP_ZH ? ":" : ": ") : (lang == KP_ZH ? "," : ", ");
-    kp_buf_printf(out, "%s%s %d", between, index->grade[grade].label.title,
-                  count_grade(result, grade));
+    kp_message_format(out, grade == 0 ? KP_MSG_BASE_COLON : KP_MSG_BASE_COMMA, KP_NO_ARGS, lang);
+    kp_buf_printf(out, "%s %d", index->grade[grade].label.title, count_grade(result, grade));
   }
   const int counts[] = {index->n_grades > 0 ? count_grade(result, -1) : 0, n_flagged};
   const kp_msg words[] = {KP_MSG_REPORT_WITHOUT, KP_MSG_REPORT_N_FLAGGED};
