@@ -127,6 +127,7 @@ int cmd_collect(const cli_options *options);
 int cmd_history(const cli_options *options);
 int cmd_compare(const cli_options *options);
 int cmd_outcomes(const cli_options *options);
+int cmd_review(const cli_options *options);
 int cmd_tune(const cli_options *options);
 int cmd_run(const cli_options *options);
 int cmd_init(const cli_options *options);

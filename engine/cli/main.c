@@ -23,6 +23,8 @@ static const cli_command commands[] = {
      MOST_OPERANDS, SAY_CLI_HELP_COMPARE},
     {"outcomes", cmd_outcomes, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON | TAKES_AS_OF, 2,
      MOST_OPERANDS, SAY_CLI_HELP_OUTCOMES},
+    {"review", cmd_review, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON, 2, 2,
+     SAY_CLI_HELP_REVIEW},
     {"tune", cmd_tune, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON | TAKES_TUNE, 2, 2,
      SAY_CLI_HELP_TUNE},
     {"history", cmd_history, TAKES_LEDGER | TAKES_HISTORY | TAKES_JSON, 0, 2, SAY_CLI_HELP_HISTORY},
