@@ -7,12 +7,11 @@ import { element } from './dom.js';
 import { indexView } from './index_view.js';
 import { panelView } from './judges.js';
 import { preparePrinting, printHeader } from './print.js';
-import { sheet } from './sheet.js';
 import { statisticsView } from './statistics.js';
 import { summaryView } from './summary.js';
 import { getLanguage, pick, say, setLanguage } from './text.js';
 import { applyTheme, isDark, keep, kept, onTheme, turnTheme } from './theme.js';
-import { unitView } from './unit.js';
+import { unitSheet, unitView } from './unit.js';
 import { whatIfView } from './whatif.js';
 import { readYears, yearsView } from './years.js';
 
@@ -20,6 +19,7 @@ const result = readResult(document.getElementById('result').textContent);
 result.years = readYears(document.getElementById('years')?.textContent);
 const page = document.getElementById('page');
 
+const SHEETS_WITH_CHARTS = 200;
 const VIEWS = [
   { key: 'summary', title: 'SUMMARY', draw: () => summaryView(result, link) },
   { key: 'index', title: 'INDEX', draw: () => indexView(result) },
@@ -81,9 +81,17 @@ function footer() {
 /* All sheets at once, for the printer; the view comes back when it is done. */
 async function printSheets() {
   const all = await Promise.all(result.units.map((unit) => result.details(unit)));
-  page.replaceChildren(element('main', {}, all.map((unit) => sheet(result, unit))));
+  page.replaceChildren(element('main', {}, all.map((unit) => unitSheet(result, unit, all.length <= SHEETS_WITH_CHARTS))));
   addEventListener('afterprint', () => draw(true), { once: true });
-  print();
+  requestAnimationFrame(() => print());
+}
+
+/* A table that scrolls can be reached by the keyboard. */
+function reachScrolling() {
+  for (const one of document.querySelectorAll('.scroll:not([role])')) {
+    if (one.scrollWidth > one.clientWidth) one.tabIndex = 0;
+    else one.removeAttribute('tabindex');
+  }
 }
 
 let drawing = 0;
@@ -96,8 +104,9 @@ async function draw(stay = false) {
   if (turn !== drawing) return; // another view was asked for meanwhile
   document.title = (unit ? unit.name + ' · ' : view.key === 'summary' ? '' : say(view.title) + ' · ') + pick(result.index.title) + ' ' + result.dataset.period;
   const main = element('main', { id: 'main', tabindex: -1, class: unit ? 'of-unit' : 'of-' + view.key }, unit ? null : heading(), ...[content].flat(Infinity).filter(Boolean));
-  page.replaceChildren(element('a', { class: 'skip', href: location.hash || '#', click: (event) => { event.preventDefault(); main.focus(); } }, say('SKIP')), bar(unit, view), main, footer());
+  page.replaceChildren(element('a', { class: 'skip', href: '#main', click: (event) => { event.preventDefault(); main.focus(); } }, say('SKIP')), bar(unit, view), main, footer());
   dropCharts();
+  reachScrolling();
   if (!stay) scrollTo(0, 0);
   document.documentElement.dataset.drawn = String(turn);
 }
@@ -106,6 +115,8 @@ setLanguage(kept('language') ?? document.documentElement.lang);
 applyTheme();
 onTheme(() => draw(true));
 addEventListener('hashchange', () => draw());
+addEventListener('resize', reachScrolling);
+document.addEventListener('toggle', reachScrolling, true);
 printHeader(result);
 preparePrinting({ redraw: redrawCharts });
 draw();

@@ -95,7 +95,8 @@ export function stepTitle(result, unit) {
 }
 
 /* Numbers first turn to the best: ranks rise, totals fall. */
-function heading(column, redraw) {
+function heading(column, redraw, plain) {
+  if (plain) return element('th', { scope: 'col', class: column.number ? 'number' : column.key }, column.title); // buttons are not repeated on every page
   const here = state.by === column.key;
   const turn = () => {
     state.down = here ? !state.down : Boolean(column.number) && column.key !== 'rank';
@@ -173,7 +174,7 @@ export function ranking(result, link) {
     const shown = all ? units : units.slice(state.page * PAGE_ROWS, (state.page + 1) * PAGE_ROWS);
     status.textContent = say('SHOWN_UNITS', units.length, result.units.length);
     body.replaceChildren(element('table', { class: 'ranking' },
-      element('thead', {}, element('tr', {}, columns.map((one) => heading(one, redraw)))),
+      element('thead', {}, element('tr', {}, columns.map((one) => heading(one, redraw, all)))),
       element('tbody', {}, shown.map((unit) => row(result, columns, unit, link)))));
     turner.replaceChildren(...[pager(units.length, redraw)].filter(Boolean));
     if (focus) body.querySelector('button[data-key="' + focus + '"]')?.focus();

@@ -23,7 +23,7 @@ function head(result, unit) {
   const sentences = [unit.verdict, unit.flag_reason, unit.cutoffs].filter((one) => pick(one));
   return element('header', { class: 'sheet-head' },
     element('p', { class: 'index-title' }, pick(result.index.title), ' ', result.dataset.period),
-    element('h2', {}, unit.name, element('small', {}, [unit.id, unit.group].filter(Boolean).join(' · '))),
+    element('h1', {}, unit.name, element('small', {}, [unit.id, unit.group].filter(Boolean).join(' · '))),
     element('p', { class: 'verdict' }, gradeBadge(result, unit), facts.map((fact) => element('span', { class: 'fact' }, fact))),
     sentences.map((one) => element('p', { class: 'sentence' }, pick(one))),
     unit.decided ? element('p', { class: 'note' }, [say('DECIDED'), unit.decided.basis, unit.decided.date, unit.decided.source].filter(Boolean).join(' · ')) : null);
@@ -153,12 +153,12 @@ function conditions(result, unit) {
       { text: say((applies ? 'APPLIES_' : 'RESULT_') + one.result.toUpperCase()), className: 'result' },
       sourcesOf(one), { text: basisOf(described), className: 'basis' }] };
   });
-  return [element('h3', {}, say('CONDITIONS')), table('conditions', [say('CONDITION'), number(say('RAW')), say('RESULT'), say('WHERE'), say('BASIS')], rows)];
+  return [element('h2', {}, say('CONDITIONS')), table('conditions', [say('CONDITION'), number(say('RAW')), say('RESULT'), say('WHERE'), say('BASIS')], rows)];
 }
 
 function list(title, sentences) {
   if (!sentences || sentences.length === 0) return null;
-  return [element('h3', {}, title), element('ul', {}, sentences.map((one) => element('li', {}, pick(one))))];
+  return [element('h2', {}, title), element('ul', {}, sentences.map((one) => element('li', {}, pick(one))))];
 }
 
 function signatures() {

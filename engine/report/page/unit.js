@@ -52,7 +52,12 @@ function neighbours(result, row) {
     element('a', { href: '#view=summary', class: 'back' }, say('BACK')), way(result.order[at + 1], '›', 'AFTER_IT'));
 }
 
+/** The sheet of a unit with its charts. */
+export function unitSheet(result, unit, charts = true) {
+  return charts ? sheet(result, unit, peersFigure(result, unit), yearsOfUnit(result, unit)) : sheet(result, unit);
+}
+
 /** The view of a unit: its row, and all that is known of it. */
 export function unitView(result, row, unit) {
-  return [neighbours(result, row), sheet(result, unit, peersFigure(result, unit), yearsOfUnit(result, unit))];
+  return [neighbours(result, row), unitSheet(result, unit)];
 }

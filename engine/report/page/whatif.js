@@ -104,7 +104,7 @@ function countsTable(result, list) {
   const { grades } = result.index;
   const before = grades.map((grade) => result.units.filter((unit) => unit.grade === grade.id).length);
   const after = grades.map((_, at) => list.filter((one) => one.grade === at).length);
-  return table('plain counts', ['', ...grades.map((grade) => number(grade.title))], [
+  return table('plain counts', [say('GRADE'), ...grades.map((grade) => number(grade.title))], [
     { cells: [say('BEFORE'), ...before.map((count) => number(count))] },
     { cells: [say('AFTER'), ...after.map((count, at) => number(count, count === before[at] ? '' : 'moved'))] }]);
 }
@@ -137,7 +137,7 @@ function slopeFigure(result, list) {
   return figure({ title: say('SLOPE_CHART'), description: say('SLOPE_CHART_SAYS', best.length, best.filter((one) => one.rank !== one.unit.rank).length),
     height: Math.max(240, Math.min(15 * last + 50, 700)),
     option: ({ paint, axis, narrow }) => ({
-      grid: { left: narrow ? 92 : 170, right: 40, top: 26, bottom: 8 },
+      grid: { left: narrow ? 112 : 170, right: 40, top: 26, bottom: 8 },
       tooltip: { trigger: 'item', formatter: ({ seriesIndex }) => best[seriesIndex].unit.name + '\n' + best[seriesIndex].unit.rank + ' → ' + best[seriesIndex].rank },
       xAxis: { ...axis, type: 'category', position: 'top', boundaryGap: false, data: [say('BEFORE'), say('AFTER')], axisLine: { show: false } },
       yAxis: { ...axis, type: 'value', inverse: true, min: 1, max: Math.max(2, last), show: false },

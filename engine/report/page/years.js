@@ -94,7 +94,7 @@ function transitions(result, step) {
   const from = years.results[step.from].grades, to = years.results[step.to].grades;
   const count = (a, b) => step.transitions.filter((one) => one.from === a && one.to === b).reduce((sum, one) => sum + one.units, 0);
   const ends = [...to.map((grade) => [grade.id, grade.title]), [undefined, say('NO_GRADE')]];
-  return element('section', { class: 'half' }, element('h3', {}, say('TRANSITIONS', label(years, step.from), label(years, step.to))),
+  return element('section', { class: 'half' }, element('h2', {}, say('TRANSITIONS', label(years, step.from), label(years, step.to))),
     table('plain transitions', [say('GRADE'), ...ends.map(([, title]) => number(title))],
       [...from.map((grade) => [grade.id, grade.title]), [undefined, say('NO_GRADE')]].map(([id, title]) => ({ cells: [title,
         ...ends.map(([end]) => number(count(id, end) || '–', id !== end && count(id, end) ? 'moved' : ''))] }))));
@@ -103,7 +103,7 @@ function transitions(result, step) {
 function crossed(result, step, link) {
   const moved = step.units.filter((one) => one.crossed && one.sentence);
   if (moved.length === 0) return null;
-  return element('section', {}, element('h3', {}, say('CROSSED', label(result.years, step.from), label(result.years, step.to))), element('ul', {}, moved.map((one) => {
+  return element('section', {}, element('h2', {}, say('CROSSED', label(result.years, step.from), label(result.years, step.to))), element('ul', {}, moved.map((one) => {
     const unit = result.units.find((row) => row.id === one.id);
     return element('li', {}, unit ? link(unit, pick(one.sentence)) : pick(one.sentence));
   })));
