@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+enum { MOST_PACKED = 999000000 }; /* SQLite's limit of a row is 10^9 bytes */
+
 static const char first_previous[] =
     "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -65,9 +67,9 @@ static kp_status pack_inputs(kp_packed *packed, kp_ledger_added *out, kp_ledger_
     if (status == KP_OK && !file->kept && file->n_bytes <= keep) {
       kp_ledger_input input;
       status = kp_ledger_input_read(&input, result, i, arena, diag);
-      file->kept = status == KP_OK && input.there;
-      if (file->kept)
+      if (status == KP_OK && input.there)
         status = kp_pack(&packed[i], input.bytes.bytes, input.bytes.len, diag);
+      file->kept = packed[i].at && packed[i].len <= MOST_PACKED;
       kp_ledger_input_release(&input);
     }
     out->n_not_kept += !file->kept;
@@ -105,7 +107,7 @@ static kp_status add_files(const kp_ledger *ledger, const kp_ledger_run *run,
   kp_query_open(&file, ledger, "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   for (int i = 0; i < run->n_files; i++) {
     const kp_ledger_file *about = &run->file[i];
-    if (packed[i].at) {
+    if (about->kept && packed[i].at) {
       kp_query_text(&blob, 1, about->hash);
       kp_query_integer(&blob, 2, about->n_bytes);
       kp_query_blob(&blob, 3, packed[i].at, packed[i].len);
