@@ -276,6 +276,22 @@ static int miss(const char *text, const char *word) {
   return 1;
 }
 
+/* Every field that a word or a table in it may have stands somewhere in the document. */
+static int miss_fields(const char *text, const kp_shape *shape, const char *word, int depth) {
+  int n = 0;
+  const kp_field_shape *lists[] = {shape->field, shape->more};
+  for (int l = 0; l < 2; l++)
+    for (const kp_field_shape *field = lists[l]; field && field->name; field++) {
+      if (!has_word(text, field->name)) {
+        print_error("README.md: nothing on the field '%s' of '%s'\n", field->name, word);
+        n++;
+      }
+      if (field->shape && depth < 4)
+        n += miss_fields(text, field->shape, field->name, depth + 1);
+    }
+  return n;
+}
+
 /* Examples that run, and every word of the language among them. */
 static void reference__runs_and_leaves_no_word_out(void **state) {
   (void)state;
@@ -301,8 +317,10 @@ static void reference__runs_and_leaves_no_word_out(void **state) {
   read_document(&r, text);
   assert_non_null(r.all.at);
   int n_missing = 0;
-  for (const kp_word *word = kp_words; word->name; word++)
+  for (const kp_word *word = kp_words; word->name; word++) {
     n_missing += miss(r.all.at, word->name);
+    n_missing += word->shape ? miss_fields(text, word->shape, word->name, 0) : 0;
+  }
   for (int i = 0; functions[i]; i++)
     n_missing += miss(r.all.at, functions[i]);
   print_message("%d examples\n", r.n_run);
