@@ -98,8 +98,10 @@ static kp_status work_all(kp_outcomes *made, kp_diag *diag) {
   if (status == KP_OK)
     status = kp_outcomes_gather(&work);
   default_as_of(made, &work);
-  if (status == KP_OK)
-    status = kp_outcomes_run(&work);
+  if (status != KP_SYSTEM && work.unit_of) { /* faults further on are said as well */
+    const kp_status run = kp_outcomes_run(&work);
+    status = run > status ? run : status;
+  }
   kp_arena_free(work.scratch);
   return status;
 }
