@@ -60,4 +60,10 @@ case $("$work/usr/bin/kaoping" --version) in
 *"$version"*) ;;
 *) echo "the installed program does not tell its version"; exit 1 ;;
 esac
+module=$(find "$work/usr" -path '*/lua/5.4/kaoping.so')
+[ -n "$module" ] || { echo "not installed: lua/5.4/kaoping.so"; exit 1; }
+if command -v lua5.4 >/dev/null; then
+  said=$(LUA_CPATH="$(dirname "$module")/?.so" lua5.4 -e 'print(require("kaoping").version)')
+  [ "$said" = "$version" ] || { echo "lua5.4 with the installed module said: $said"; exit 1; }
+fi
 echo "installed, linked and run: kaoping $version"

@@ -39,6 +39,7 @@ typedef enum {
   KP_LUA_COMPARE,
   KP_LUA_STATISTICS,
   KP_LUA_TUNE,
+  KP_LUA_OUTCOMES,
   KP_LUA_KINDS
 } kp_lua_kind;
 
@@ -110,12 +111,13 @@ int kp_lua_score(lua_State *lua);
 int kp_lua_panel(lua_State *lua);
 int kp_lua_compare(lua_State *lua);
 int kp_lua_stats(lua_State *lua);
+int kp_lua_outcomes(lua_State *lua);
 void kp_lua_open_index(lua_State *lua);
 void kp_lua_open_result(lua_State *lua);
 void kp_lua_open_reports(lua_State *lua);
 /* Pushes a JSON text as Lua values: null is nil in an object and false in an array. */
 void kp_lua_push_json(lua_State *lua, const char *text, size_t len);
-/* Runs the registry's module table on top of the stack. */
+/* The module's table, on top of the stack. */
 void kp_lua_push_module(lua_State *lua);
 
 #endif

@@ -9,7 +9,7 @@
 
 static const char *const type_names[KP_LUA_KINDS] = {
     "kaoping.index",   "kaoping.dataset",    "kaoping.result", "kaoping.panel",
-    "kaoping.compare", "kaoping.statistics", "kaoping.tune"};
+    "kaoping.compare", "kaoping.statistics", "kaoping.tune",   "kaoping.outcomes"};
 
 static void free_object(const kp_held *held) {
   switch (held->kind) {
@@ -31,6 +31,9 @@ static void free_object(const kp_held *held) {
     break;
   case KP_LUA_TUNE:
     kp_tune_free(held->at);
+    break;
+  case KP_LUA_OUTCOMES:
+    kp_outcomes_free(held->at);
     break;
   case KP_LUA_KINDS:
     break;

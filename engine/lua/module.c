@@ -54,10 +54,11 @@ static const char *language_of_locale(void) {
 }
 
 int luaopen_kaoping(lua_State *lua) {
-  static const luaL_Reg functions[] = {
-      {"index", kp_lua_index},  {"dataset", kp_lua_dataset}, {"score", kp_lua_score},
-      {"panel", kp_lua_panel},  {"compare", kp_lua_compare}, {"stats", kp_lua_stats},
-      {"threads", set_threads}, {"progress", progress},      {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"index", kp_lua_index},       {"dataset", kp_lua_dataset},
+                                       {"score", kp_lua_score},       {"panel", kp_lua_panel},
+                                       {"compare", kp_lua_compare},   {"stats", kp_lua_stats},
+                                       {"outcomes", kp_lua_outcomes}, {"threads", set_threads},
+                                       {"progress", progress},        {NULL, NULL}};
   luaL_newlib(lua, functions);
   lua_pushstring(lua, kp_version());
   lua_setfield(lua, -2, "version");

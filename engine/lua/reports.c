@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * What is made of results: panel, comparison, statistics, tuning. All have the same methods.
+ * What is made of results: panel, comparison, outcomes, statistics, tuning. All have the same
+ * methods.
  *
  * text { lang, width } is what the program prints, json() and data() the document and the same as
  * tables, write(folder, { only, lang }) the files: the bytes are those of the program's commands.
@@ -19,6 +20,8 @@ static kp_status report_text(kp_text *out, const kp_held *of, kp_lang lang, int 
     return kp_report_compare_text(out, of->at, lang, false, width, diag);
   case KP_LUA_STATISTICS:
     return kp_report_statistics_text(out, of->at, lang, false, width, diag);
+  case KP_LUA_OUTCOMES:
+    return kp_report_outcomes_text(out, of->at, lang, false, width, diag);
   default:
     return kp_report_tune_text(out, of->at, lang, false, width, diag);
   }
@@ -32,6 +35,8 @@ static kp_status report_json(kp_text *out, const kp_held *of, kp_diag *diag) {
     return kp_report_compare_json(out, of->at, diag);
   case KP_LUA_STATISTICS:
     return kp_report_statistics_json(out, of->at, diag);
+  case KP_LUA_OUTCOMES:
+    return kp_report_outcomes_json(out, of->at, diag);
   default:
     return kp_report_tune_json(out, of->at, diag);
   }
@@ -46,6 +51,8 @@ static kp_status report_write(const kp_held *of, const char *folder, const kp_re
     return kp_report_compare_write(of->at, folder, how, diag);
   case KP_LUA_STATISTICS:
     return kp_report_statistics_write(of->at, folder, how, diag);
+  case KP_LUA_OUTCOMES:
+    return kp_report_outcomes_write(of->at, folder, how, diag);
   default:
     return kp_report_tune_write(of->at, folder, how, diag);
   }
@@ -53,8 +60,8 @@ static kp_status report_write(const kp_held *of, const char *folder, const kp_re
 
 /* ---- Methods ---- */
 
-static const kp_lua_kind reported[] = {KP_LUA_PANEL, KP_LUA_COMPARE, KP_LUA_STATISTICS,
-                                       KP_LUA_TUNE};
+static const kp_lua_kind reported[] = {KP_LUA_PANEL, KP_LUA_COMPARE, KP_LUA_STATISTICS, KP_LUA_TUNE,
+                                       KP_LUA_OUTCOMES};
 enum { N_REPORTED = sizeof reported / sizeof *reported };
 
 static const kp_held *check_report(lua_State *lua) {
@@ -111,33 +118,59 @@ static int method_write(lua_State *lua) {
   return 0;
 }
 
-/* ---- Comparison ---- */
+/* ---- Several results ---- */
+
+/* A new object that uses the results in the list at stack place 1, under an array of them. */
+static kp_held *push_using(lua_State *lua, kp_lua_kind kind, int least, const kp_result ***results,
+                           int *n) {
+  enum { MOST_RESULTS = 1000 };
+  const lua_Integer len = luaL_len(lua, 1);
+  if (len < least || len > MOST_RESULTS)
+    kp_lua_refuse(lua, TELL_SCRIPT_FEW_RESULTS, least == 1 ? "1" : "2", NULL);
+  *n = (int)len;
+  *results = lua_newuserdatauv(lua, (size_t)len * sizeof(kp_result *), 0);
+  kp_held *held = kp_lua_new(lua, kind, *n);
+  for (int k = 0; k < *n; k++) {
+    lua_geti(lua, 1, k + 1);
+    kp_held *one = kp_lua_check(lua, -1, KP_LUA_RESULT);
+    kp_lua_use(held, one);
+    (*results)[k] = one->at;
+    lua_pop(lua, 1);
+  }
+  return held;
+}
 
 /* compare { result, result, …, norms = "frozen" } */
 int kp_lua_compare(lua_State *lua) {
-  enum { MOST_RESULTS = 1000 };
+  int n;
+  const kp_result **results;
   luaL_checktype(lua, 1, LUA_TTABLE);
-  const int n = (int)luaL_len(lua, 1);
-  if (n < 2 || n > MOST_RESULTS)
-    kp_lua_refuse(lua, TELL_SCRIPT_TWO_RESULTS, NULL, NULL);
   const char *norms = kp_lua_text_field(lua, 1, "norms");
   if (norms && strcmp(norms, "moving") != 0 && strcmp(norms, "frozen") != 0)
     kp_lua_refuse(lua, TELL_SCRIPT_BAD_NORMS, norms, NULL);
   const kp_compare_options how = {.norms = norms && strcmp(norms, "frozen") == 0 ? KP_NORMS_FROZEN
                                                                                  : KP_NORMS_MOVING};
-  const kp_result **results = lua_newuserdatauv(lua, (size_t)n * sizeof(kp_result *), 0);
-  kp_held *held = kp_lua_new(lua, KP_LUA_COMPARE, n);
-  for (int k = 0; k < n; k++) {
-    lua_geti(lua, 1, k + 1);
-    kp_held *one = kp_lua_check(lua, -1, KP_LUA_RESULT);
-    kp_lua_use(held, one);
-    results[k] = one->at;
-    lua_pop(lua, 1);
-  }
+  kp_held *held = push_using(lua, KP_LUA_COMPARE, 2, &results, &n);
   kp_diag *diag = kp_lua_push_diag(lua);
   kp_compare *compare = NULL;
   const kp_status status = kp_compare_new(&compare, results, n, &how, diag);
   held->at = compare;
+  kp_lua_conclude(lua, -1, status);
+  lua_pop(lua, 1);
+  return 1;
+}
+
+/* outcomes { result, …, as_of = "2024-12-31" }: of one index. */
+int kp_lua_outcomes(lua_State *lua) {
+  int n;
+  const kp_result **results;
+  luaL_checktype(lua, 1, LUA_TTABLE);
+  const kp_outcomes_options how = {.as_of = kp_lua_text_field(lua, 1, "as_of")};
+  kp_held *held = push_using(lua, KP_LUA_OUTCOMES, 1, &results, &n);
+  kp_diag *diag = kp_lua_push_diag(lua);
+  kp_outcomes *outcomes = NULL;
+  const kp_status status = kp_outcomes_new(&outcomes, results, n, &how, diag);
+  held->at = outcomes;
   kp_lua_conclude(lua, -1, status);
   lua_pop(lua, 1);
   return 1;
