@@ -23,74 +23,88 @@ static bool plays(const kp_weight_model *m, int node, int unit) {
   return !out && m->weight[node] > 0.0;
 }
 
-static void share_full(kp_weight_model *m, double *full, int parent, int unit) {
+/* Shares full points of a node out over its children in play, into m->shared. What was shared last
+ * of the same points over the same children stands there still: units are much alike. */
+static void share_full(kp_weight_model *m, int parent, double full, int unit) {
   const kp_node *node = m->index->node;
   const bool whole = node[parent].combine == KP_COMBINE_SUM;
   double sum = 0.0, *exact = m->room, *shown = m->room + m->index->n_nodes;
+  bool same = m->shared_of[parent] == full;
   int n = 0;
   for (int c = node[parent].first_child; c >= 0; c = node[c].next_sibling) {
-    m->plays[c] = unit < 0 ? m->weight[c] > 0.0 : plays(m, c, unit);
-    sum += m->plays[c] ? m->weight[c] : 0.0;
+    const bool in_play = plays(m, c, unit);
+    same = same && m->plays[c] == in_play;
+    m->plays[c] = in_play;
+    sum += in_play ? m->weight[c] : 0.0;
   }
+  if (same)
+    return;
+  m->shared_of[parent] = full;
   for (int c = node[parent].first_child; c >= 0; c = node[c].next_sibling)
     if (m->plays[c])
-      exact[n++] = whole ? full[parent] : full[parent] * (m->weight[c] / sum);
+      exact[n++] = whole ? full : full * (m->weight[c] / sum);
   if (!whole && n > 0)
-    kp_decimal_apportion(shown, exact, n, full[parent], m->index->round_digits);
+    kp_decimal_apportion(shown, exact, n, full, m->index->round_digits);
   n = 0;
-  for (int c = node[parent].first_child; c >= 0; c = node[c].next_sibling)
-    full[c] = m->plays[c] ? (whole ? exact[n++] : shown[n++]) : 0.0;
+  for (int c = node[parent].first_child; c >= 0; c = node[c].next_sibling) {
+    m->shared[c] = m->plays[c] ? (whole ? exact[n] : shown[n]) : 0.0;
+    n += m->plays[c];
+  }
 }
 
-/* Whether the parent's full points of a unit go to its children as in the plan. */
-static bool is_whole(const kp_weight_model *m, int parent, int unit) {
-  if (m->own_full[parent] != m->full[parent])
-    return false;
-  for (int c = m->index->node[parent].first_child; c >= 0; c = m->index->node[c].next_sibling)
-    if (plays(m, c, unit) != (m->weight[c] > 0.0))
-      return false;
-  return true;
+static double leaf_points(const kp_weight_model *m, int node, double full, int unit) {
+  const bool there = m->from->score_why[node][unit] == KP_PRESENT && full > 0.0;
+  return there ? kp_decimal_round(m->from->score[node][unit] * full / m->index->scale_high,
+                                  m->index->round_digits)
+               : 0.0;
 }
 
+/* Only what hangs on full points that changed is computed again. */
 void kp_model_unit(kp_weight_model *m, int unit) {
   const kp_node *node = m->index->node;
-  const int digits = m->index->round_digits;
-  m->own_full[0] = m->index->scale_high;
+  double *full = m->full + (size_t)unit * (size_t)m->index->n_nodes;
+  double *points = m->points + (size_t)unit * (size_t)m->index->n_nodes;
+  m->is_other[0] = full[0] != m->index->scale_high;
+  full[0] = m->index->scale_high;
   for (int k = 0; k < m->index->n_nodes; k++) {
     if (node[k].leaf >= 0)
       continue;
-    if (!is_whole(m, k, unit)) {
-      share_full(m, m->own_full, k, unit);
-      continue;
+    const bool shares = m->is_other[k] || k == m->parent;
+    if (shares)
+      share_full(m, k, full[k], unit);
+    for (int c = node[k].first_child; c >= 0; c = node[c].next_sibling) {
+      m->is_other[c] = shares && full[c] != m->shared[c];
+      full[c] = shares ? m->shared[c] : full[c];
     }
-    for (int c = node[k].first_child; c >= 0; c = node[c].next_sibling)
-      m->own_full[c] = plays(m, c, unit) ? m->full[c] : 0.0;
   }
   for (int k = m->index->n_nodes - 1; k >= 0; k--) {
     if (node[k].leaf >= 0) {
-      const bool there = m->from->score_why[k][unit] == KP_PRESENT && m->own_full[k] > 0.0;
-      m->points[k] =
-          there ? kp_decimal_round(m->from->score[k][unit] * m->own_full[k] / m->index->scale_high,
-                                   digits)
-                : 0.0;
+      if (m->is_other[k])
+        points[k] = leaf_points(m, k, full[k], unit);
       continue;
     }
     double sum = 0.0;
-    for (int c = node[k].first_child; c >= 0; c = node[c].next_sibling)
-      sum += m->points[c];
-    m->points[k] = kp_decimal_round(sum, digits);
+    bool changed = false;
+    for (int c = node[k].first_child; c >= 0; c = node[c].next_sibling) {
+      sum += points[c];
+      changed = changed || m->is_other[c];
+    }
+    if (changed)
+      points[k] = kp_decimal_round(sum, m->index->round_digits);
+    m->is_other[k] = m->is_other[k] || changed;
   }
 }
 
 static void set_weights(kp_weight_model *m, double x) {
   const kp_node *node = m->index->node;
+  m->shared_of[m->parent] = NAN;
   const double left = m->is_relative ? m->others : (1.0 - x) * m->whole;
   for (int c = node[m->parent].first_child; c >= 0; c = node[c].next_sibling)
     m->weight[c] = c == m->node ? kp_model_weight(m, x) : m->from->weight[c] * left / m->others;
-  m->full[0] = m->index->scale_high;
-  for (int k = 0; k < m->index->n_nodes; k++)
-    if (node[k].leaf < 0)
-      share_full(m, m->full, k, -1);
+}
+
+static double root_points(const kp_weight_model *m, int unit) {
+  return m->points[(size_t)unit * (size_t)m->index->n_nodes];
 }
 
 /* ---- Looking ---- */
@@ -106,9 +120,9 @@ static double node_score(const kp_weight_model *m, int w, int unit, double x) {
     return m->score_a[w * m->n_units + unit] + m->score_b[w * m->n_units + unit] * x;
   if (m->index->node[node].leaf >= 0)
     return m->from->score[node][unit];
-  return m->own_full[node] > 0.0
-             ? kp_decimal_key(m->points[node] * m->index->scale_high / m->own_full[node])
-             : NAN;
+  const size_t at = (size_t)unit * (size_t)m->index->n_nodes + (size_t)node;
+  return m->full[at] > 0.0 ? kp_decimal_key(m->points[at] * m->index->scale_high / m->full[at])
+                           : NAN;
 }
 
 static int bounds_class(const kp_test *test, double x) {
@@ -132,7 +146,7 @@ static uint64_t look_at_unit(kp_weight_model *m, int u, double x, uint64_t h) {
   const int digits = m->index->round_digits;
   if (m->in_points) {
     kp_model_unit(m, u);
-    m->total[u] = kp_decimal_round(m->points[0] + m->adjustment[u], digits);
+    m->total[u] = kp_decimal_round(root_points(m, u) + m->adjustment[u], digits);
   } else {
     const double full = m->a[u] + m->b[u] * x;
     m->total[u] = digits < 0 || m->index->rank_on_full ? full : kp_decimal_round(full, digits);
@@ -190,14 +204,18 @@ static bool allocate(kp_weight_model *m, kp_arena *arena) {
   m->adjustment = KP_ARRAY(arena, double, m->n_units);
   m->watched = KP_ARRAY(arena, int, m->index->n_conditions);
   m->weight = KP_ARRAY(arena, double, n);
-  m->full = KP_ARRAY(arena, double, n);
-  m->own_full = KP_ARRAY(arena, double, n);
-  m->points = KP_ARRAY(arena, double, n);
+  m->full = KP_ARRAY(arena, double, (size_t)n *(size_t)m->n_units);
+  m->points = KP_ARRAY(arena, double, (size_t)n *(size_t)m->n_units);
+  m->is_other = KP_ARRAY(arena, bool, n);
+  m->shared = KP_ARRAY(arena, double, n);
+  m->shared_of = KP_ARRAY(arena, double, n);
   m->room = KP_ARRAY(arena, double, 2 * n);
   m->plays = KP_ARRAY(arena, bool, n);
   if (!m->a || !m->b || !m->total || !m->adjustment || !m->watched || !m->weight || !m->full ||
-      !m->own_full || !m->points || !m->room || !m->plays)
+      !m->is_other || !m->shared || !m->shared_of || !m->points || !m->room || !m->plays)
     return false;
+  for (int k = 0; k < n; k++)
+    m->shared_of[k] = NAN;
   for (int c = 0; c < m->index->n_conditions; c++)
     if (m->index->condition[c].value.kind == KP_VALUE_NODE)
       m->watched[m->n_watched++] = c;
@@ -248,7 +266,8 @@ static bool make_points(kp_weight_model *m, const kp_scoring *const *at, const d
   set_weights(m, m->x);
   for (int u = 0; u < m->n_units; u++) {
     kp_model_unit(m, u);
-    m->adjustment[u] = kp_decimal_round(m->from->total[u] - m->points[0], m->index->round_digits);
+    m->adjustment[u] =
+        kp_decimal_round(m->from->total[u] - root_points(m, u), m->index->round_digits);
   }
   return agrees(m, m->x, m->from) && agrees(m, x[1], at[1]) && agrees(m, x[2], at[2]);
 }

@@ -28,8 +28,11 @@ typedef struct {
   int *watched;              /* conditions */
   double *score_a, *score_b; /* straight: n_watched x n_units */
   /* points */
-  double *weight, *full, *own_full, *points, *room, *adjustment;
-  bool *plays; /* n_nodes, of the unit that is looked at */
+  double *weight, *room, *adjustment;
+  double *full, *points; /* a row of n_nodes a unit, as last looked at */
+  double *shared,
+      *shared_of;         /* n_nodes: full points last shared out to a node; those of a parent */
+  bool *plays, *is_other; /* n_nodes: in play then; other full points than at the last look */
   /* What is foretold: a number that is another when anything that counts may be. */
   double *total;
 } kp_weight_model;

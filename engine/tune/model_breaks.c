@@ -185,10 +185,10 @@ static void add_points(breaks *b, kp_weight_model *m) {
     if (known)
       continue;
     kp_model_unit(m, u);
-    bool *in_play = m->plays;
+    const double *full = m->full + (size_t)u * (size_t)m->index->n_nodes;
     for (int c = node[m->parent].first_child; c >= 0; c = node[c].next_sibling)
-      in_play[c] = m->own_full[c] > 0.0 || (c == m->node && m->from->score_why[c][u] == KP_PRESENT);
-    add_pattern(b, m, in_play, m->own_full[m->parent]);
+      m->is_other[c] = full[c] > 0.0 || (c == m->node && m->from->score_why[c][u] == KP_PRESENT);
+    add_pattern(b, m, m->is_other, full[m->parent]);
   }
 }
 
