@@ -165,6 +165,7 @@ for (const [name, hash] of VIEWS) {
   check('paper is light, with boxes for signatures', await page.evaluate(() => document.documentElement.dataset.theme === 'light' && document.querySelectorAll('.signatures div').length === 3 && getComputedStyle(document.querySelector('.bar')).display === 'none'));
   check('its margins say index, year and hash', await page.evaluate(() => [...document.adoptedStyleSheets].some((sheet) => [...sheet.cssRules].some((rule) => /@top-left/.test(rule.cssText) && /2024/.test(rule.cssText) && /counter\(page\)/.test(rule.cssText)))));
   await page.setViewportSize({ width: 703, height: 1000 });
+  await drawn(page);
   check('nothing is cut at the width of A4', await page.evaluate(() => [...document.querySelectorAll('.sheet *')].every((one) => one.getBoundingClientRect().right <= 704)));
   await quiet(page, 'paper');
 }

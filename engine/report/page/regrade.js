@@ -65,19 +65,21 @@ function grader(result, bounds) {
   return { grades, measure, decide, below, doubtful };
 }
 
-/* Results of conditions under new scores. */
-function metUnder(plan, unit, made) {
-  return (at) => {
-    const rule = plan.model.conditions[at];
-    if (rule.reads === 'data') return metOf(unit, at);
-    const x = rule.reads === 'total' ? made.total : nodeValue(plan, made, rule.node);
-    if (Number.isNaN(x)) return rule.missing === 'fail' ? 'not_met' : rule.missing === 'pass' ? 'met' : 'undecided';
-    return bounded(x, rule) ? 'met' : 'not_met';
-  };
+/* Results of conditions under new scores; those that read scores are found while the unit's stand in the plan's room. */
+function metUnder(plan, unit, total) {
+  const found = {};
+  plan.model.conditions.forEach((rule, at) => {
+    if (rule.reads !== 'node' && rule.reads !== 'total') return;
+    const x = rule.reads === 'total' ? total : nodeValue(plan, rule.node);
+    if (Number.isNaN(x)) found[at] = rule.missing === 'fail' ? 'not_met' : rule.missing === 'pass' ? 'met' : 'undecided';
+    else found[at] = bounded(x, rule) ? 'met' : 'not_met';
+  });
+  return (at) => found[at] ?? metOf(unit, at);
 }
 
 /* What applies to a unit is not known, and counts. */
 function hangsOnApplies(plan, unit) {
+  if (!plan.applies) return false;
   const met = (at, wanted) => plan.model.nodes[at].applies !== undefined && metOf(unit, plan.model.nodes[at].applies) === wanted;
   return plan.nodes.some((node, at) => {
     if (!(plan.shares[at] > 0) || !met(at, 'undecided')) return false;
@@ -90,9 +92,10 @@ function standing(plan, unit, grading, result) {
   const { model } = plan;
   if (unit.status === 'not_eligible') return { unit, total: NaN, full: NaN, grade: null, status: 'not_eligible', takesPart: false };
   const takesPart = !(model.eligible ?? []).some((c) => metOf(unit, c) === 'undecided');
-  const unknown = (!takesPart && !unit.screened) || hangsOnApplies(plan, unit);
-  const made = totalOf(plan, unit, hangsOnApplies(plan, unit));
-  const met = metUnder(plan, unit, made);
+  const hangs = hangsOnApplies(plan, unit);
+  const unknown = (!takesPart && !unit.screened) || hangs;
+  const made = totalOf(plan, unit, hangs);
+  const met = metUnder(plan, unit, made.total);
   const base = { unit, total: made.total, full: made.full, met, takesPart, grade: null };
   const gateOpen = (model.gates ?? []).some((c) => !model.conditions[c].flag && met(c) === 'undecided');
   if (Number.isNaN(made.total)) return { ...base, status: unknown ? 'undecided' : 'unscored' };
@@ -111,14 +114,14 @@ function placesOf(grade, n) {
 }
 
 /* Places of a grade go to the best of those who hold it; the others fall to the next below. */
-function settle(list, at, grading, order, n) {
+function settle(list, at, grading, n) {
   const grade = grading.grades[at];
   const places = placesOf(grade, n);
-  const holders = list.filter((one) => one.grade === at && !one.granted).sort((a, b) => order(b.total) - order(a.total));
+  const holders = list.filter((one) => one.grade === at && !one.granted).sort((a, b) => b.place - a.place);
   let into = Math.min(places, holders.length);
   if (holders.length > places) {
-    if (grade.tie_in) while (into > 0 && into < holders.length && order(holders[into].total) === order(holders[into - 1].total)) into++;
-    else while (into > 0 && order(holders[into - 1].total) === order(holders[places].total)) into--;
+    if (grade.tie_in) while (into > 0 && into < holders.length && holders[into].place === holders[into - 1].place) into++;
+    else while (into > 0 && holders[into - 1].place === holders[places].place) into--;
   }
   for (const one of holders.slice(into)) one.grade = grading.below(at, one.total, one.met);
 }
@@ -128,6 +131,7 @@ function settle(list, at, grading, order, n) {
 export function play(result, weights, bounds) {
   const { model } = result.index;
   const plan = planOf(result, weights);
+  plan.applies = model.nodes.some((rule) => rule.applies !== undefined);
   const grading = canGrade(result) ? grader(result, bounds) : null;
   const list = result.units.map((unit) => standing(plan, unit, grading, result));
   const order = (total) => {
@@ -135,11 +139,15 @@ export function play(result, weights, bounds) {
     return model.higher_is_better ? x : -x;
   };
   const by = model.rank_on_full ? 'full' : 'total';
-  const ranked = list.filter((one) => one.takesPart && !Number.isNaN(one[by])).sort((a, b) => order(b[by]) - order(a[by]));
-  ranked.forEach((one, at) => { one.rank = at > 0 && order(one[by]) === order(ranked[at - 1][by]) ? ranked[at - 1].rank : at + 1; });
+  for (const one of list) {
+    one.place = order(one.total);
+    one.order = by === 'total' ? one.place : order(one.full);
+  }
+  const ranked = list.filter((one) => one.takesPart && !Number.isNaN(one.order)).sort((a, b) => b.order - a.order);
+  ranked.forEach((one, at) => { one.rank = at > 0 && one.order === ranked[at - 1].order ? ranked[at - 1].rank : at + 1; });
   const nTotals = list.filter((one) => !Number.isNaN(one.total)).length;
   (grading?.grades ?? []).forEach((grade, at) => {
-    if (grade.top_share !== undefined || grade.top_places !== undefined) settle(list, at, grading, order, grade.of_scored ? nTotals : ranked.length);
+    if (grade.top_share !== undefined || grade.top_places !== undefined) settle(list, at, grading, grade.of_scored ? nTotals : ranked.length);
   });
   return list;
 }

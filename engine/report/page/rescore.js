@@ -6,6 +6,7 @@ import { stateOf } from './data.js';
 import { apportion, compare, key, round } from './number.js';
 import { sharesOf } from './weights.js';
 
+const PRESENT = 0, FILLED = 1, MISSING = 2, NOT_APPLICABLE = 3; // as in rows
 const STRAIGHT = new Set(['arithmetic', 'sum']);
 const PLAYED = new Set(['arithmetic', 'geometric', 'harmonic', 'power', 'minimum', 'sum', 'mazziotta_pareto']);
 
@@ -19,22 +20,24 @@ export function whyNot(result) {
   return at < 0 ? null : nodes[at].title;
 }
 
-/** The index as lists that are quick to walk, with new weights. */
+/** The index as lists that are quick to walk, with new weights, and room for one unit at a time. */
 export function planOf(result, weights) {
   const { nodes, model, round: rounding, scale, points, adjustments } = result.index;
   const children = nodes.map(() => []);
   nodes.forEach((node, at) => { if (at > 0) children[node.parent].push(at); });
   const straight = nodes.every((_, at) => children[at].length === 0 || STRAIGHT.has(model.nodes[at].combine));
-  const plan = { nodes, model, children, weights, shares: sharesOf(result, weights), scale, points, adjustments,
-    digits: rounding ? rounding.digits : -1, rounds: Boolean(rounding) && rounding.at === 'indicator' && straight, roundsAtIndicator: rounding?.at === 'indicator',
-    leaves: nodes.map((_, at) => at).filter((at) => nodes[at].kind === 'indicator') };
-  plan.full = plan.rounds ? fullOf(plan, nodes.map((_, at) => weights[at]), null) : null;
+  const list = () => new Float64Array(nodes.length);
+  const plan = { nodes, model, weights, shares: sharesOf(result, weights), scale, points, adjustments, children,
+    parents: nodes.map((node) => node.parent), digits: rounding ? rounding.digits : -1, rounds: Boolean(rounding) && rounding.at === 'indicator' && straight,
+    leaves: nodes.map((_, at) => at).filter((at) => nodes[at].kind === 'indicator'),
+    room: { score: list(), state: new Uint8Array(nodes.length), points: list(), share: list(), full: null, worth: false, scores: [], weights: [] } };
+  plan.full = plan.rounds ? fullOf(plan, weights, null) : null;
   return plan;
 }
 
-/* Full points of all nodes by weights in play, largest remainders below each node. */
+/* Full points of all nodes by weights in play, largest remainders below each node; as usual where all are in play. */
 function fullOf(plan, inPlay, usual) {
-  const full = new Array(plan.nodes.length).fill(0);
+  const full = new Float64Array(plan.nodes.length);
   full[0] = plan.scale[1];
   plan.children.forEach((children, parent) => {
     if (children.length === 0) return;
@@ -80,82 +83,90 @@ function penalised(rule, scores, weights, mean, counted) {
   return rule.above ? mean + spread / mean : mean - spread / mean;
 }
 
-function isUnder(nodes, at, ancestor) {
-  while (at !== null && at !== ancestor) at = nodes[at].parent;
+function isUnder(parents, at, ancestor) {
+  while (at !== null && at !== ancestor) at = parents[at];
   return at === ancestor;
 }
 
-function isCovered(plan, unit, number, state) {
+function isCovered(plan, number) {
   const rule = plan.model.nodes[number];
+  const { state } = plan.room;
   let there = 0, all = 0;
   for (const leaf of plan.leaves) {
-    if (state[leaf] === 'not_applicable' || !(plan.weights[leaf] > 0) || !isUnder(plan.nodes, leaf, number)) continue;
+    if (state[leaf] === NOT_APPLICABLE || !(plan.weights[leaf] > 0) || !isUnder(plan.parents, leaf, number)) continue;
     const weight = rule.coverage_of_weight ? plan.shares[leaf] : 1;
     all += weight;
-    if (state[leaf] === 'present') there += weight;
+    if (state[leaf] === PRESENT) there += weight;
   }
   return !(all > 0) || compare(there / all, rule.coverage) >= 0;
 }
 
-/* Scores and states of all nodes, children before parents. */
+/* The children that count for a unit; what the node is then. */
+function gather(plan, at) {
+  const { score, state, scores, weights } = plan.room;
+  let applies = false, poison = false;
+  scores.length = weights.length = 0;
+  for (const child of plan.children[at]) {
+    if (!(plan.weights[child] > 0) || state[child] === NOT_APPLICABLE) continue;
+    applies = true;
+    if (state[child] === MISSING) poison = poison || !plan.model.nodes[child].skip;
+    else {
+      scores.push(score[child]);
+      weights.push(plan.weights[child]);
+    }
+  }
+  return !applies ? NOT_APPLICABLE : poison || scores.length === 0 ? MISSING : PRESENT;
+}
+
+/* Scores and states of all nodes of a unit, children before parents. */
 function climb(plan, unit) {
-  const n = plan.nodes.length;
-  const score = new Array(n).fill(NaN), state = new Array(n);
-  for (let at = n - 1; at >= 0; at--) {
+  const { score, state, scores, weights } = plan.room;
+  for (let at = plan.nodes.length - 1; at >= 0; at--) {
     const rule = plan.model.nodes[at];
     if (!rule.combine) {
-      state[at] = stateOf(unit, at);
-      score[at] = state[at] === 'present' || state[at] === 'filled' ? unit.score[at] ?? NaN : NaN;
+      state[at] = unit.state ? unit.state[at] : PRESENT;
+      score[at] = state[at] <= FILLED ? unit.score[at] ?? NaN : NaN;
       continue;
     }
-    const scores = [], weights = [];
-    let applies = false, poison = false;
-    for (const child of plan.children[at]) {
-      if (!(plan.weights[child] > 0) || state[child] === 'not_applicable') continue;
-      applies = true;
-      if (state[child] === 'missing') poison ||= !plan.model.nodes[child].skip;
-      else {
-        scores.push(score[child]);
-        weights.push(plan.weights[child]);
-      }
-    }
-    state[at] = !applies ? 'not_applicable' : poison || scores.length === 0 ? 'missing' : 'present';
-    if (state[at] === 'present') score[at] = combine(rule, scores, weights);
-    if (at === 0 && unit.screened) state[at] = 'missing';
-    if (rule.coverage !== undefined && state[at] !== 'not_applicable' && !isCovered(plan, unit, at, state)) state[at] = 'missing';
-    if (state[at] !== 'present') score[at] = NaN;
-    if (state[at] === 'missing' && rule.fill === 'zero' && at > 0) {
-      state[at] = 'filled';
+    state[at] = gather(plan, at);
+    score[at] = state[at] === PRESENT ? combine(rule, scores, weights) : NaN;
+    if (at === 0 && unit.screened) state[at] = MISSING;
+    if (rule.coverage !== undefined && state[at] !== NOT_APPLICABLE && !isCovered(plan, at)) state[at] = MISSING;
+    if (state[at] !== PRESENT) score[at] = NaN;
+    if (state[at] === MISSING && rule.fill === 'zero' && at > 0) {
+      state[at] = FILLED;
       score[at] = plan.scale[0];
     }
   }
-  return { score, state };
 }
 
-function inPlayOf(plan, at, state) {
-  const out = state[at] === 'not_applicable' || (state[at] === 'missing' && plan.model.nodes[at].skip);
+function inPlayOf(plan, at) {
+  const state = plan.room.state[at];
+  const out = state === NOT_APPLICABLE || (state === MISSING && plan.model.nodes[at].skip);
   return out || !(plan.weights[at] > 0) ? 0 : plan.weights[at];
 }
 
 /* Points of all nodes where these are rounded; scores of dimensions become what their points are worth. */
-function pointsOf(plan, { score, state }) {
+function makePoints(plan, usual) {
+  const { score, state, points, share } = plan.room;
   const n = plan.nodes.length, top = plan.scale[1];
-  const inPlay = plan.nodes.map((_, at) => inPlayOf(plan, at, state));
-  const full = fullOf(plan, inPlay, plan.full);
-  const share = new Array(n).fill(0), points = new Array(n).fill(0);
+  const full = usual ? plan.full : fullOf(plan, plan.nodes.map((_, at) => inPlayOf(plan, at)), plan.full);
+  plan.room.full = full;
   share[0] = 1;
   for (let at = 1; at < n; at++) {
-    const { parent } = plan.nodes[at];
-    const counts = (state[at] === 'present' || state[at] === 'filled') && plan.weights[at] > 0 && state[parent] !== 'filled' && share[parent] > 0;
-    share[at] = counts ? full[at] / top : 0;
+    const parent = plan.parents[at];
+    share[at] = state[at] <= FILLED && plan.weights[at] > 0 && state[parent] !== FILLED && share[parent] > 0 ? full[at] / top : 0;
   }
   for (let at = n - 1; at >= 0; at--) {
-    const leaf = plan.children[at].length === 0;
-    if (leaf || state[at] === 'filled') points[at] = share[at] > 0 ? round(score[at] * full[at] / top, plan.digits) : 0;
-    else points[at] = round(plan.children[at].reduce((sum, child) => sum + points[child], 0), plan.digits);
-    if (!leaf && (state[at] === 'present' || state[at] === 'filled') && share[at] > 0 && full[at] > 0) score[at] = key(points[at] * top / full[at]);
+    const children = plan.children[at];
+    if (children.length === 0 || state[at] === FILLED) points[at] = share[at] > 0 ? round(score[at] * full[at] / top, plan.digits) : 0;
+    else {
+      let sum = 0;
+      for (const child of children) sum += points[child];
+      points[at] = round(sum, plan.digits);
+    }
+    if (children.length > 0 && state[at] <= FILLED && share[at] > 0 && full[at] > 0) score[at] = key(points[at] * top / full[at]);
   }
-  return { points, full, share };
 }
 
 function adjustmentOf(plan, unit) {
@@ -166,19 +177,22 @@ function adjustmentOf(plan, unit) {
   return sum;
 }
 
-/** One unit: { score, state, total, full }; total NaN where there is none. undecided: the total hangs on what applies. */
+/** One unit: { total, full }, NaN where there is none; its nodes stand in the plan's room until the next. undecided: what
+    applies to it is not known. */
 export function totalOf(plan, unit, undecided) {
-  const made = climb(plan, unit);
-  const worth = plan.rounds ? pointsOf(plan, made) : null;
-  const raw = (worth ? worth.points[0] : made.score[0]) + adjustmentOf(plan, unit);
-  const none = made.state[0] !== 'present' || undecided || !Number.isFinite(raw);
+  climb(plan, unit);
+  if (plan.rounds) makePoints(plan, !unit.state);
+  const { points, score, state } = plan.room;
+  const raw = (plan.rounds ? points[0] : score[0]) + adjustmentOf(plan, unit);
+  const none = state[0] !== PRESENT || undecided || !Number.isFinite(raw);
   const total = none ? NaN : plan.digits < 0 ? raw : round(raw, plan.digits);
-  return { ...made, worth, total, full: none ? NaN : worth ? total : raw };
+  return { total, full: none ? NaN : plan.rounds ? total : raw };
 }
 
-/** What a condition on a node reads: an indicator in points as its points are worth. */
-export function nodeValue(plan, made, at) {
-  if (made.state[at] !== 'present' && made.state[at] !== 'filled') return NaN;
-  if (!made.worth || !plan.points || plan.children[at].length > 0 || !(made.worth.share[at] > 0) || !(made.worth.full[at] > 0)) return made.score[at];
-  return key(made.worth.points[at] * plan.scale[1] / made.worth.full[at]);
+/** What a condition on a node reads of the unit in the room: an indicator in points as its points are worth. */
+export function nodeValue(plan, at) {
+  const { score, state, points, share, full } = plan.room;
+  if (state[at] > FILLED) return NaN;
+  if (!plan.rounds || !plan.points || plan.children[at].length > 0 || !(share[at] > 0) || !(full[at] > 0)) return score[at];
+  return key(points[at] * plan.scale[1] / full[at]);
 }
