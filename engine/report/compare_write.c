@@ -9,7 +9,8 @@
 #include "report/panel.h"
 
 enum { CHANGES, CAUSES, TRANSITIONS, DOCUMENT, PAGE, N_WRITERS };
-static const char *const names[N_WRITERS] = {"changes", "causes", "transitions", "compare", "report"};
+static const char *const names[N_WRITERS] = {"changes", "causes", "transitions", "compare",
+                                             "report"};
 
 static kp_status read_only(bool *wanted, const char *only, kp_diag *diag) {
   for (int k = 0; k < N_WRITERS; k++)
