@@ -5,6 +5,7 @@
  * checklist: checks and steps), the source lines of functions, the file's hash and a line to sign.
  * A section that has nothing to say is left out. Nodes stand in document order in the index, so one
  * pass with a counter a level numbers them 1, 1.1, 1.1.1. */
+#include "index/outcomes.h"
 #include "index/text.h"
 
 #include <math.h>
@@ -491,6 +492,29 @@ static void write_steps(document *to) {
   }
 }
 
+/* Each state, its basis, and under it what can happen next. */
+static void write_outcomes(document *to) {
+  const kp_outcome_rules *rules = to->index->outcomes;
+  if (!rules)
+    return;
+  heading(to, 2, KP_MSG_WORD_SECTION_OUTCOMES);
+  labelled_text(to, 0, KP_MSG_WORD_NOTE, rules->note);
+  for (int s = 0; s < rules->n_states; s++) {
+    kp_buf line = {0};
+    kp_index_state_text(&line, to->index, s, to->lang);
+    item(to, 0, &line);
+    label_notes(to, 2, &rules->state[s].label);
+    for (int t = 0; t < rules->n_transitions; t++) {
+      if (!kp_outcome_leaves(&rules->transition[t], s))
+        continue;
+      kp_buf way = {0};
+      kp_index_transition_text(&way, to->index, t, to->lang);
+      item(to, 2, &way);
+      label_notes(to, 4, &rules->transition[t].label);
+    }
+  }
+}
+
 /* ---- Annex ---- */
 
 /* The function that stands next in the file behind a line and number; -1: none. */
@@ -551,6 +575,7 @@ kp_status kp_index_as_text(kp_text *out, const kp_index *index, kp_lang lang, kp
   write_steps(&to);
   write_condition_section(&to, index->gates, KP_MSG_WORD_SECTION_GATES, KP_MSG_WORD_GATES_OPENING);
   write_grades(&to);
+  write_outcomes(&to);
   write_functions(&to);
   write_end(&to);
   if (buf.failed) {

@@ -77,6 +77,10 @@ void kp_index_criterion_figure_text(kp_buf *out, const kp_index *index, int crit
 /* "依据:三(一)1" or "依据:自定(原文未作规定)"; empty when neither is given. */
 void kp_index_basis_text(kp_buf *out, const kp_label *label, kp_lang lang);
 
+/* A state of the outcomes with its deadline and task; what leads out of one, and where to. */
+void kp_index_state_text(kp_buf *out, const kp_index *index, int state, kp_lang lang);
+void kp_index_transition_text(kp_buf *out, const kp_index *index, int transition, kp_lang lang);
+
 /* "第12至20行" */
 void kp_index_function_text(kp_buf *out, const kp_index *index, int function, kp_lang lang);
 
