@@ -23,7 +23,7 @@ function head(result, unit) {
   const sentences = [unit.verdict, unit.flag_reason, unit.cutoffs].filter((one) => pick(one));
   return element('header', { class: 'sheet-head' },
     element('p', { class: 'index-title' }, pick(result.index.title), ' ', result.dataset.period),
-    element('h1', {}, unit.name, element('small', {}, [unit.id, unit.group].filter(Boolean).join(' · '))),
+    element('h1', { class: unit.name.length > 60 ? 'long' : undefined }, unit.name, element('small', {}, [unit.id, unit.group].filter(Boolean).join(' · '))),
     element('p', { class: 'verdict' }, gradeBadge(result, unit), facts.map((fact) => element('span', { class: 'fact' }, fact))),
     sentences.map((one) => element('p', { class: 'sentence' }, pick(one))),
     unit.decided ? element('p', { class: 'note' }, [say('DECIDED'), unit.decided.basis, unit.decided.date, unit.decided.source].filter(Boolean).join(' · ')) : null);
