@@ -69,7 +69,7 @@ function bar(unit, view) {
 
 function heading() {
   const { index, dataset } = result;
-  return element('div', { class: 'title' }, element('h1', {}, pick(index.title), dataset.period ? element('span', { class: 'period' }, dataset.period) : null),
+  return element('div', { class: 'title' }, element('h1', { class: index.title.length > 60 ? 'long' : undefined }, pick(index.title), dataset.period ? element('span', { class: 'period' }, dataset.period) : null),
     index.note ? element('p', { class: 'note' }, index.note) : null);
 }
 
