@@ -1,39 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * All files of a comparison, or none, with a manifest that says what was compared. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/decimal.h"
 #include "report/compare.h"
+#include "report/only.h"
 #include "report/panel.h"
 
 enum { CHANGES, CAUSES, TRANSITIONS, DOCUMENT, PAGE, N_WRITERS };
 static const char *const names[N_WRITERS] = {"changes", "causes", "transitions", "compare",
                                              "report"};
 
-static kp_status read_only(bool *wanted, const char *only, kp_diag *diag) {
-  for (int k = 0; k < N_WRITERS; k++)
-    wanted[k] = only == NULL;
-  for (const char *at = only; at && *at;) {
-    const size_t len = strcspn(at, ",");
-    const kp_str name = kp_str_trim((kp_str){at, (uint32_t)len});
-    int found = -1;
-    for (int k = 0; k < N_WRITERS; k++)
-      found = kp_str_equal(name, kp_str_of(names[k])) ? k : found;
-    if (found < 0) {
-      char text[64];
-      snprintf(text, sizeof text, "%.*s", (int)(name.len < 60 ? name.len : 60), name.at);
-      kp_diag_add(diag, KP_ERROR, &(kp_place){0}, KP_MSG_REPORT_COMPARE_BAD_ONLY, KP_ARGS(text),
-                  KP_MSG_REPORT_COMPARE_HINT_ONLY, NULL);
-      return KP_USAGE;
-    }
-    wanted[found] = true;
-    at += len;
-    at += *at == ',';
-  }
-  return KP_OK;
-}
+static const kp_report_choice choice = {names, N_WRITERS, KP_MSG_REPORT_COMPARE_BAD_ONLY,
+                                        KP_MSG_REPORT_COMPARE_HINT_ONLY};
 
 static kp_status write_document(kp_output *output, const kp_compare *compare, kp_diag *diag) {
   const kp_status status = kp_output_open(output, "compare.json", diag);
@@ -115,7 +95,7 @@ kp_status kp_report_compare_write(const kp_compare *compare, const char *folder,
                                   const kp_report_options *options, kp_diag *diag) {
   bool wanted[N_WRITERS];
   kp_output *output = NULL;
-  kp_status status = read_only(wanted, options ? options->only : NULL, diag);
+  kp_status status = kp_report_wanted(wanted, &choice, options ? options->only : NULL, diag);
   for (int k = 0; k < compare->n_results && status == KP_OK; k++)
     status = kp_report_check_folder(compare->result[k], folder, diag);
   if (status == KP_OK)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * All files of a tuning, or none, with a manifest that says what was asked for. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/decimal.h"
+#include "report/only.h"
 #include "report/report.h"
 #include "report/tune.h"
 
@@ -12,28 +12,8 @@ enum { CHANGES, MOVES, SWEEP, SWEEP_UNITS, INTERVALS, TARGETS, DOCUMENT, N_WRITE
 static const char *const names[N_WRITERS] = {"changes",   "moves",   "sweep", "sweep_units",
                                              "intervals", "targets", "tune"};
 
-static kp_status read_only(bool *wanted, const char *only, kp_diag *diag) {
-  for (int k = 0; k < N_WRITERS; k++)
-    wanted[k] = only == NULL;
-  for (const char *at = only; at && *at;) {
-    const size_t len = strcspn(at, ",");
-    const kp_str name = kp_str_trim((kp_str){at, (uint32_t)len});
-    int found = -1;
-    for (int k = 0; k < N_WRITERS; k++)
-      found = kp_str_equal(name, kp_str_of(names[k])) ? k : found;
-    if (found < 0) {
-      char text[64];
-      snprintf(text, sizeof text, "%.*s", (int)(name.len < 60 ? name.len : 60), name.at);
-      kp_diag_error(diag, &(kp_place){0}, KP_MSG_REPORT_TUNE_BAD_ONLY, KP_ARGS(text),
-                    KP_MSG_REPORT_TUNE_HINT_ONLY);
-      return KP_USAGE;
-    }
-    wanted[found] = true;
-    at += len;
-    at += *at == ',';
-  }
-  return KP_OK;
-}
+static const kp_report_choice choice = {names, N_WRITERS, KP_MSG_REPORT_TUNE_BAD_ONLY,
+                                        KP_MSG_REPORT_TUNE_HINT_ONLY};
 
 static kp_status write_text(kp_output *output, const char *name, kp_json *document, kp_diag *diag) {
   kp_buf text = {0};
@@ -103,7 +83,7 @@ kp_status kp_report_tune_write(const kp_tune *tune, const char *folder,
                                const kp_report_options *options, kp_diag *diag) {
   bool wanted[N_WRITERS];
   kp_output *output = NULL;
-  kp_status status = read_only(wanted, options ? options->only : NULL, diag);
+  kp_status status = kp_report_wanted(wanted, &choice, options ? options->only : NULL, diag);
   if (status == KP_OK)
     status = kp_report_check_folder(tune->base, folder, diag);
   if (status == KP_OK)
