@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * All files of a comparison, or none, with a manifest that says what was compared. */
-#include <string.h>
 
 #include "base/date.h"
 #include "base/decimal.h"
