@@ -170,6 +170,8 @@ KP_API double kp_result_total_full(const kp_result *result, int unit);
 KP_API int kp_result_rank(const kp_result *result, int unit);
 /* The id of the computed grade; NULL where there is none. */
 KP_API const char *kp_result_grade(const kp_result *result, int unit);
+/* Its title, as people read it; NULL where there is none. */
+KP_API const char *kp_result_grade_title(const kp_result *result, int unit);
 /* Score of a node (indicator or dimension, by id) on the index's scale, not rounded; NaN where
  * there is none or no such node. */
 KP_API double kp_result_score(const kp_result *result, int unit, const char *node);
@@ -195,12 +197,13 @@ KP_API kp_status kp_report_json(kp_text *out, const kp_result *result, kp_diag *
 
 typedef struct {
   kp_lang lang;
-  const char *only; /* NULL: all; else
-                       "scores,explanations,gates,norms,cutoffs,treated,weights,result,report" */
+  const char
+      *only; /* NULL: all; else
+                "scores,explanations,gates,norms,cutoffs,treated,weights,result,report,workbook" */
 } kp_report_options;
 
-/* Writes scores.csv, explanations.csv, gates.csv, result.json, report.html and manifest.json into
- * the folder: all of them, or (on any failure) none. */
+/* Writes scores.csv, explanations.csv, gates.csv, result.json, report.html, report.xlsx and
+ * manifest.json into the folder: all of them, or (on any failure) none. */
 KP_API kp_status kp_report_write(const kp_result *result, const char *folder,
                                  const kp_report_options *options, kp_diag *diag);
 

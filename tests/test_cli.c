@@ -94,15 +94,15 @@ static void cli__out_holds_every_file_and_stdout_the_table(void **state) {
   assert_int_equal(r.status, 0);
   assert_contains(r.out, "Alder");
   assert_contains(r.err, at->out);
-  static const char *const files[] = {"scores.csv",   "explanations.csv", "gates.csv",
-                                      "weights.csv",  "result.json",      "report.html",
-                                      "manifest.json"};
+  static const char *const files[] = {"scores.csv",  "explanations.csv", "gates.csv",
+                                      "weights.csv", "result.json",      "report.html",
+                                      "report.xlsx", "manifest.json"};
   for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
     char *path = support_path(at->out, files[i]);
     assert_true(support_exists(path));
     free(path);
   }
-  assert_int_equal(support_count_files(at->out), 7);
+  assert_int_equal(support_count_files(at->out), 8);
   support_run_clear(&r);
 }
 
@@ -123,7 +123,7 @@ static void cli__a_bad_cell_is_exit_1_and_leaves_the_old_files(void **state) {
   assert_contains(r.err, "hint: ");
   char *after = support_read(scores, NULL);
   assert_string_equal(before, after);
-  assert_int_equal(support_count_files(at->out), 7);
+  assert_int_equal(support_count_files(at->out), 8);
   free(before);
   free(after);
   free(scores);

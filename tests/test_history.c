@@ -71,8 +71,8 @@ static void history__runs_the_years_of_the_alliances_again_to_the_same_bytes(voi
   for (int i = 0; i < 6; i++)
     expect(&p, 0, "byte for byte", "history", "rerun", numbers[i]);
   expect(&p, 0, "byte for byte", "history", "rerun", "3", "--out", again);
-  static const char *const files[] = {"scores.csv", "explanations.csv", "gates.csv", "result.json",
-                                      "report.html"};
+  static const char *const files[] = {"scores.csv",  "explanations.csv", "gates.csv",
+                                      "result.json", "report.html",      "report.xlsx"};
   for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
     char *a = support_path(out, files[i]), *b = support_path(again, files[i]);
     size_t a_len, b_len;

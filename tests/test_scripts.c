@@ -81,7 +81,8 @@ static void scripts__write_the_bytes_that_the_commands_write(void **state) {
   assert_same_text(folder, "g60.txt", r.out);
   support_run_clear(&r);
   static const char *const files[] = {"scores.csv",  "explanations.csv", "gates.csv",
-                                      "weights.csv", "result.json",      "report.html"};
+                                      "weights.csv", "result.json",      "report.html",
+                                      "report.xlsx"};
   for (size_t k = 0; k < sizeof files / sizeof *files; k++)
     assert_same_file(cli, ours, files[k]);
   r = RUN("score", index, year, "--json", "--lang", "en");

@@ -5,8 +5,8 @@
 
 #include "job.h"
 
-static const char *const FILES[] = {"scores.csv", "explanations.csv", "gates.csv", "result.json",
-                                    "report.html"};
+static const char *const FILES[] = {"scores.csv",  "explanations.csv", "gates.csv",
+                                    "result.json", "report.html",      "report.xlsx"};
 enum { N_FILES = sizeof FILES / sizeof *FILES };
 
 static void write_all(const char *index, const char *dataset, const char *folder, int threads) {

@@ -47,6 +47,7 @@ typedef struct {
   const char *write;
   int first;
   bool list, intervals, fit, absolute, keep_siblings;
+  bool watch;
   char *const *arguments; /* of a script */
   int n_arguments;
 } cli_options;
@@ -68,6 +69,7 @@ typedef enum {
   TAKES_TUNE = 1 << 20,    /* --list --set --sweep --intervals --first --fit --want … */
   TAKES_WITH = 1 << 12,    /* --with */
   TAKES_AS_OF = 1 << 22,   /* --as-of */
+  TAKES_WATCH = 1 << 23,   /* --watch */
   TAKES_SCRIPT = 1 << 21,  /* --threads, and what stands behind the operand is the script's */
 } takes;
 
@@ -116,6 +118,9 @@ kp_status session_run_panel(session *s, const cli_options *options);
 /* Prints the diagnostics, frees all, returns status. */
 kp_status session_end(session *s, const cli_options *options, kp_status status);
 double seconds_now(void);
+
+/* Scores whenever a file is saved, until Ctrl-C. */
+kp_status watch_scores(const cli_options *options);
 
 int cmd_score(const cli_options *options);
 int cmd_check(const cli_options *options);

@@ -42,6 +42,10 @@ kp_status check_command_line(const cli_options *given, const cli_command *comman
     wrong = SAY_CLI_ONE_STDIN;
   else if ((command->takes & TAKES_INDEX) && is_swapped(given))
     wrong = SAY_CLI_SWAPPED, what = given->operand[0];
+  else if (given->watch &&
+           (given->out || given->json || given->by || given->timing ||
+            strcmp(given->operand[0], "-") == 0 || strcmp(given->operand[1], "-") == 0))
+    wrong = SAY_CLI_WATCH_ALONE;
   else if (given->out && strcmp(given->out, "-") == 0)
     wrong = SAY_CLI_OUT_IS_FOLDER;
   else if (given->only && !given->out && !given->ledger)

@@ -43,7 +43,8 @@ enum {
   KEY_FIT,
   KEY_NEAREST,
   KEY_SIBLINGS,
-  KEY_WRITE
+  KEY_WRITE,
+  KEY_WATCH
 };
 
 static const struct argp_option known[] = {
@@ -78,6 +79,7 @@ static const struct argp_option known[] = {
     {"nearest", KEY_NEAREST, "HOW", 0, NULL, 0},
     {"siblings", KEY_SIBLINGS, "HOW", 0, NULL, 0},
     {"write", KEY_WRITE, "FILE", 0, NULL, 0},
+    {"watch", KEY_WATCH, NULL, 0, NULL, 0},
     {"with", KEY_WITH, "FILE", 0, NULL, 0},
     {"as-of", KEY_AS_OF, "DATE", 0, NULL, 0},
     {0},
@@ -130,6 +132,8 @@ static int group_of(int key) {
   case KEY_SIBLINGS:
   case KEY_WRITE:
     return TAKES_TUNE;
+  case KEY_WATCH:
+    return TAKES_WATCH;
   case KEY_WITH:
     return TAKES_WITH;
   case KEY_AS_OF:
@@ -293,6 +297,9 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
     return 0;
   case KEY_AS_TEXT:
     out->as_text = true;
+    return 0;
+  case KEY_WATCH:
+    out->watch = true;
     return 0;
   case KEY_TIMING:
     out->timing = true;

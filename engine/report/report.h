@@ -41,6 +41,7 @@ kp_status kp_report_treated(const kp_report *report, kp_diag *diag); /* treated.
 kp_status kp_report_weights(const kp_report *report, kp_diag *diag); /* weights.csv */
 kp_status kp_report_result(const kp_report *report, kp_diag *diag);  /* result.json */
 kp_status kp_report_page(const kp_report *report, kp_diag *diag);
+kp_status kp_report_workbook(const kp_report *report, kp_diag *diag); /* report.xlsx */
 kp_status kp_report_manifest(const kp_report *report, const char *only, kp_diag *diag);
 
 /* All files of kp_report_write in a hashed set that is not committed yet; folder NULL: for their

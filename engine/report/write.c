@@ -25,6 +25,7 @@ static const struct {
     {"agreement", kp_report_panel_agreement, OF_PANEL | READS_PANEL},
     {"result", kp_report_result, OF_SCORE | OF_PANEL | EXPLAINS | READS_PANEL},
     {"report", kp_report_page, OF_SCORE | OF_PANEL | EXPLAINS | READS_PANEL},
+    {"workbook", kp_report_workbook, OF_SCORE | EXPLAINS},
 };
 enum { N_WRITERS = sizeof writers / sizeof *writers };
 

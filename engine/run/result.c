@@ -52,6 +52,12 @@ const char *kp_result_grade(const kp_result *result, int unit) {
   return result->index->grade[result->scoring->grade[unit]].label.id;
 }
 
+const char *kp_result_grade_title(const kp_result *result, int unit) {
+  if (!is_unit(result, unit) || result->scoring->grade[unit] < 0)
+    return NULL;
+  return result->index->grade[result->scoring->grade[unit]].label.title;
+}
+
 double kp_result_score(const kp_result *result, int unit, const char *node) {
   int at = kp_index_find_node(result->index, node);
   if (at < 0 || !is_unit(result, unit) || !result->scoring->score)
