@@ -27,7 +27,9 @@ packages_build="build-essential cmake ninja-build pkg-config libgsl-dev libcsv-d
 packages_test="libcmocka-dev"
 # Checks that are left out, and said so, where these cannot be had.
 packages_extra="clang libomp-dev libclang-rt-dev clang-format"
-packages_page="chromium fonts-noto-cjk python3-jsonschema libreoffice-calc unzip zip"
+packages_page="chromium fonts-noto-cjk python3-jsonschema"
+# Large: the workbook computed again by LibreOffice.
+packages_office="libreoffice-calc unzip zip"
 packages_lint="clang-tidy cppcheck"
 
 # Prints those of the packages that are not installed.

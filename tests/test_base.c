@@ -323,7 +323,8 @@ static void base__diagnostics_name_place_fault_and_hint(void **state) {
                    "note: a part of this path is not a folder\n");
   kp_text zh = {0};
   assert_int_equal(kp_diag_text(&zh, diag, KP_ZH, false), KP_OK);
-  assert_contains(zh.at, "values.csv:14:5: 错误：操作系统报告：x（列 joint_projects，被评对象 A07）\n");
+  assert_contains(zh.at,
+                  "values.csv:14:5: 错误：操作系统报告：x（列 joint_projects，被评对象 A07）\n");
   assert_contains(zh.at, "  提示：");
   assert_contains(zh.at, "警告：");
   kp_text_free(&zh);

@@ -27,9 +27,10 @@ static void explain__says_where_points_come_from(void **state) {
   assert_int_equal(projects->n_peers, 4);
   assert_near("percentile", projects->percentile, 200.0 / 3, 1e-12);
   assert_string_equal(projects->source, "activities.csv:2,3,4,5,6");
-  assert_string_equal(projects->sentence[KP_ZH],
-                      "联合攻关项目：5项，每项3分，最高18分，得15分（满分18分），失3分；列第2位（共4）。"
-                      "来源 activities.csv:2,3,4,5,6。");
+  assert_string_equal(
+      projects->sentence[KP_ZH],
+      "联合攻关项目：5项，每项3分，最高18分，得15分（满分18分），失3分；列第2位（共4）。"
+      "来源 activities.csv:2,3,4,5,6。");
   assert_string_equal(
       projects->sentence[KP_EN],
       "联合攻关项目: 5 项; 3 points each, at most 18; 15 of 18 points, 3 lost; rank "
@@ -71,7 +72,8 @@ static void explain__says_what_decided(void **state) {
   case_job c = case_open(POINTS);
   kp_explanation a = case_explain(&c, "A"), b = case_explain(&c, "B"),
                  gated = case_explain(&c, "C");
-  assert_string_equal(a.verdict[KP_ZH], "总分85.00，列第2位（共4），建议等次为“优秀”，由分数线确定。");
+  assert_string_equal(a.verdict[KP_ZH],
+                      "总分85.00，列第2位（共4），建议等次为“优秀”，由分数线确定。");
   assert_string_equal(a.cutoffs[KP_ZH], "正好在“优秀”的分数线（85）上。");
   assert_string_equal(a.decided_grade, "pass");
   assert_string_equal(a.decided_source, "decisions.csv:2");

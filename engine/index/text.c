@@ -5,8 +5,8 @@
  * checklist: checks and steps), the source lines of functions, the file's hash and a line to sign.
  * A section that has nothing to say is left out. Nodes stand in document order in the index, so one
  * pass with a counter a level numbers them 1, 1.1, 1.1.1. */
-#include "index/outcomes.h"
 #include "index/text.h"
+#include "index/outcomes.h"
 
 #include <math.h>
 #include <stdio.h>

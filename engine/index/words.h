@@ -47,7 +47,7 @@ typedef enum {
   KP_T_FLAG = 1 << 25,
   KP_T_INDEX = 1 << 26,
   KP_T_TREAT = 1 << 28,
-  KP_T_SORT = 1 << 29, /* how units are sorted into grades */
+  KP_T_SORT = 1 << 29,    /* how units are sorted into grades */
   KP_T_WEIGHTS = 1 << 30, /* how weights of children are found */
   KP_T_OUTCOME = 1 << 27, /* state, event, transition */
 } kp_term_mask;
