@@ -130,7 +130,7 @@ static kp_among *new_among(const kp_scoring *scoring, int number, kp_arena *aren
 
 static kp_place place_of(const kp_scoring *scoring, const kp_among *among) {
   kp_place place = kp_index_place(scoring->index, &among->node->label);
-  place.indicator = among->node->label.id;
+  place.indicator = among->node->parent < 0 ? NULL : among->node->label.id;
   return place;
 }
 

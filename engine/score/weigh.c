@@ -60,7 +60,7 @@ static kp_status refuse(const columns *of, kp_weigh_status why, const kp_weigh_n
     child = index->node[of->child[note->at]].label.title;
   kp_place place = kp_index_place(index, &node->label);
   place.line = node->weighing->line ? node->weighing->line : place.line;
-  place.indicator = node->label.id;
+  place.indicator = node->parent < 0 ? NULL : node->label.id;
   kp_diag_add(reader->diag, KP_ERROR, &place, message_of(why),
               KP_ARGS(of->node == 0 ? index->title : node->label.title,
                       kp_weighing_name(node->weighing->kind), child,
