@@ -278,7 +278,8 @@ typedef struct {
  * safe on the disk; a run that cannot be recorded leaves none. folder NULL: nothing is written, and
  * the hashes are those of what would be. A run that is there already (same version, inputs, options
  * and outcome) adds nothing; a note in diag says so. id (may be NULL): the run's id, 64 hex digits.
- * KP_INPUT where an input was changed since it was read. options may be NULL. */
+ * KP_INPUT where an input was changed since it was read; KP_USAGE for an index of kp_index_with,
+ * whose text is not what was run. options may be NULL. */
 KP_API kp_status kp_ledger_record(kp_text *id, kp_ledger *ledger, const kp_result *result,
                                   const char *folder, const kp_report_options *report,
                                   const kp_record_options *options, kp_diag *diag);

@@ -247,6 +247,25 @@ static void history__refuses_an_input_that_changed_after_it_was_read(void **stat
   place_clear(&p);
 }
 
+/* Its text is not what was run, so nobody could run it again. */
+static void history__refuses_an_index_whose_numbers_were_set(void **state) {
+  (void)state;
+  place p = new_place();
+  job j = job_run("indicators/g60/alliance.lua", "datasets/g60/2024", NULL);
+  static const char *const set[] = {"weight.innovation=26"};
+  job changed = {.diag = kp_diag_new()};
+  must(kp_index_with(&changed.index, j.index, set, 1, changed.diag), changed.diag);
+  must(kp_run(&changed.result, changed.index, j.dataset, changed.diag), changed.diag);
+  assert_int_equal(ledger_record(NULL, p.ledger, &changed, changed.diag), KP_USAGE);
+  kp_text said = {0};
+  assert_int_equal(kp_diag_text(&said, changed.diag, KP_EN, false), KP_OK);
+  assert_contains(said.at, "weight.innovation=26");
+  kp_text_free(&said);
+  job_clear(&changed);
+  job_clear(&j);
+  place_clear(&p);
+}
+
 static void history__lists_and_shows_as_json(void **state) {
   (void)state;
   place p = new_place();
@@ -306,6 +325,7 @@ int main(void) {
       cmocka_unit_test(history__runs_again_what_came_through_standard_input),
       cmocka_unit_test(history__says_which_output_differs_and_which_version_it_was),
       cmocka_unit_test(history__refuses_an_input_that_changed_after_it_was_read),
+      cmocka_unit_test(history__refuses_an_index_whose_numbers_were_set),
       cmocka_unit_test(history__lists_and_shows_as_json),
       cmocka_unit_test(history__says_what_is_wrong_with_its_command_line),
   };

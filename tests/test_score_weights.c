@@ -100,8 +100,42 @@ static void score_weights__what_a_method_cannot_do_is_an_error(void **state) {
   bench *b = two_leaves(up, up_too, 7, &pca);
   bench_leaf(b, "c", 0, 1, down, KP_SCORE_ASIS);
   says(b, "'c' loads on the first component with the other sign");
+  b = two_leaves(up, up_too, 7, &pca);
+  static const double up_again[] = {1, 3, 3, 4, 6, 6, 7}, down_too[] = {7, 6, 5, 5, 3, 1, 1};
+  bench_leaf(b, "c", 0, 1, down, KP_SCORE_ASIS);
+  bench_leaf(b, "d", 0, 1, up_again, KP_SCORE_ASIS);
+  bench_leaf(b, "e", 0, 1, down_too, KP_SCORE_ASIS);
+  assert_int_equal(bench_try(b), KP_INPUT);
+  char *text = bench_diag(b);
+  assert_contains(text, "'c' loads on the first component with the other sign");
+  assert_contains(text, "'e' loads on the first component with the other sign");
+  free(text);
+  bench_free(b);
   static const double one[] = {5}, other[] = {7};
   says(two_leaves(one, other, 1, &deviation), "and it takes at least");
+}
+
+/* a and c go together, so whatever they weigh the mean goes with both: one cannot matter nine times
+ * as much as the other, and alike is no trouble. */
+static void score_weights__a_target_that_is_out_of_reach_is_told(void **state) {
+  (void)state;
+  static const double a[] = {1, 2, 3, 4, 5, 6, 7}, c[] = {1, 3, 2, 4, 5, 7, 6};
+  static const double nine_to_one[] = {9, 1}, alike[] = {1, 1};
+  kp_weighing by = {.kind = KP_WEIGHING_BALANCED, .consistency = NAN, .target = nine_to_one};
+  bench *b = two_leaves(a, c, 7, &by);
+  bench_score(b);
+  char *text = bench_diag(b);
+  assert_contains(text, "warning: the weights of");
+  assert_contains(text, "do not reach the shares aimed at");
+  free(text);
+  bench_free(b);
+  by.target = alike;
+  b = two_leaves(a, c, 7, &by);
+  bench_score(b);
+  text = bench_diag(b);
+  assert_string_equal(text, "");
+  free(text);
+  bench_free(b);
 }
 
 /* ---- Stages ---- */
@@ -254,6 +288,7 @@ int main(void) {
       cmocka_unit_test(score_weights__a_child_that_is_shown_is_left_out),
       cmocka_unit_test(score_weights__a_callers_weights_stand_in_place_of_a_method),
       cmocka_unit_test(score_weights__what_a_method_cannot_do_is_an_error),
+      cmocka_unit_test(score_weights__a_target_that_is_out_of_reach_is_told),
       cmocka_unit_test(score_weights__are_found_again_from_what_is_filled_in),
       cmocka_unit_test(score_weights__one_unit_again_gives_the_same_bits),
       cmocka_unit_test(score_weights__do_not_depend_on_the_number_of_threads),

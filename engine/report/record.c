@@ -68,6 +68,11 @@ static kp_status make_room(kp_buf *room, kp_diag *diag) {
 kp_status kp_ledger_record(kp_text *id, kp_ledger *ledger, const kp_result *result,
                            const char *folder, const kp_report_options *report,
                            const kp_record_options *options, kp_diag *diag) {
+  if (result->index->n_set > 0) {
+    kp_diag_error(diag, &(kp_place){.file = result->index->path}, KP_MSG_LEDGER_INDEX_SET,
+                  KP_ARGS(result->index->set[0]), KP_MSG_LEDGER_INDEX_SET_HINT);
+    return KP_USAGE;
+  }
   kp_output *output = NULL;
   kp_ledger_added added = {0};
   kp_buf room = {0};

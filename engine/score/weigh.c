@@ -18,6 +18,9 @@ typedef struct {
   double *x, *weight; /* column after column; n */
 } columns;
 
+/* Shares that are as far from their targets are not the ones that were asked for. */
+static const double OUT_OF_REACH = 1e-6;
+
 /* ---- What cannot be done ---- */
 
 static kp_msg message_of(kp_weigh_status status) {
@@ -68,6 +71,31 @@ static kp_status refuse(const columns *of, kp_weigh_status why, const kp_weigh_n
                       kp_decimal_plain(least, note->least, 0)),
               hint_of(why), KP_ARGS(child));
   return reader->status = KP_INPUT;
+}
+
+/* Every child that loads with the other sign; of other faults the one that the note names. */
+static kp_status refuse_all(const columns *of, kp_weigh_status why, const kp_weigh_note *note,
+                            kp_reader *reader) {
+  if (why != KP_WEIGH_NEGATIVE)
+    return refuse(of, why, note, reader);
+  kp_weigh_note one = *note;
+  for (one.at = 0; one.at < of->n; one.at++)
+    if (of->weight[one.at] < 0.0)
+      refuse(of, why, &one, reader);
+  return KP_INPUT;
+}
+
+/* The nearest weights that there are stand, and people must know that they are no more. */
+static void warn_out_of_reach(const columns *of, const kp_weigh_note *note, kp_reader *reader) {
+  const kp_index *index = of->scoring->index;
+  const kp_node *node = &index->node[of->node];
+  char off[KP_NUM_SIZE];
+  kp_place place = kp_index_place(index, &node->label);
+  place.line = node->weighing->line ? node->weighing->line : place.line;
+  kp_diag_add(reader->diag, KP_WARNING, &place, KP_MSG_SCORE_WEIGH_OUT_OF_REACH,
+              KP_ARGS(of->node == 0 ? index->title : node->label.title,
+                      kp_decimal_plain(off, note->off, 4)),
+              KP_MSG_SCORE_WEIGH_OUT_OF_REACH_HINT, KP_NO_ARGS);
 }
 
 /* ---- Columns ---- */
@@ -139,7 +167,9 @@ kp_status kp_weights_find(kp_scoring *scoring, int node, kp_arena *arena, kp_rea
   if (status == KP_WEIGH_NO_MEMORY)
     done = reader->status = kp_diag_no_memory(reader->diag);
   else if (status != KP_WEIGH_DONE)
-    done = refuse(&of, status, &note, reader);
+    done = refuse_all(&of, status, &note, reader);
+  else if (note.off > OUT_OF_REACH)
+    warn_out_of_reach(&of, &note, reader);
   for (int c = 0; c < of.n && of.n > 1 && done == KP_OK; c++)
     scoring->weight[of.child[c]] = of.weight[c];
   if (done == KP_OK) {

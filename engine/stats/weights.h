@@ -52,7 +52,9 @@ kp_weigh_status kp_weigh_deviation(double *weight, kp_weigh_note *note, const do
 kp_weigh_status kp_weigh_merec(double *weight, kp_weigh_note *note, const double *x, int64_t n,
                                int n_columns, kp_arena *arena);
 /* Loadings of the first principal component of the correlations, turned so that their sum is
- * positive. A loading below 0 is KP_WEIGH_NEGATIVE: no weight. */
+ * positive. A loading below 0 is KP_WEIGH_NEGATIVE: no weight; weight then has the loadings, so
+ * that all of that sign can be named. weight then has the loadings, so that all of that sign can be
+ * named. */
 kp_weigh_status kp_weigh_pca(double *weight, kp_weigh_note *note, const double *x, int64_t n,
                              int n_columns, kp_arena *arena);
 /* Weights at which the correlation of each column with the weighted mean stands in the shares of
