@@ -22,6 +22,11 @@ typedef struct {
  * there. */
 kp_status kp_file_read(kp_bytes *out, const char *path, const char *shown, kp_diag *diag);
 void kp_file_release(kp_bytes *bytes);
+/* Adds all of a file. */
+kp_status kp_file_take(kp_buf *out, const char *path, kp_diag *diag);
+/* A new empty file, or with is_folder a new folder, where temporary ones are kept (TMPDIR, else
+ * /tmp); its path in the arena. The caller removes it. */
+kp_status kp_file_temporary(const char **out, bool is_folder, kp_arena *arena, kp_diag *diag);
 
 typedef enum { KP_PATH_NONE, KP_PATH_FILE, KP_PATH_FOLDER, KP_PATH_OTHER } kp_path_kind;
 kp_path_kind kp_path_kind_of(const char *path);

@@ -7,25 +7,12 @@
 #include "ledger/ledger.h"
 #include "report/report.h"
 
-#include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /* ---- A folder for the inputs ---- */
-
-static kp_status make_folder(const char **out, kp_arena *arena, kp_diag *diag) {
-  const char *above = getenv("TMPDIR");
-  char *folder = kp_arena_printf(arena, "%s/kaoping-XXXXXX", above && *above ? above : "/tmp");
-  if (!folder)
-    return kp_diag_no_memory(diag);
-  if (!mkdtemp(folder))
-    return kp_diag_system(diag, folder, errno);
-  *out = folder;
-  return KP_OK;
-}
 
 static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *walk) {
   (void)about;
@@ -141,7 +128,7 @@ kp_status kp_ledger_rerun(kp_text *out, kp_ledger *ledger, const char *run, cons
       arena ? kp_ledger_get(&about, ledger, run, arena, diag) : kp_diag_no_memory(diag);
   if (status == KP_OK) {
     say_version(ledger, &about, diag);
-    status = make_folder(&inputs, arena, diag);
+    status = kp_file_temporary(&inputs, true, arena, diag);
   }
   if (status == KP_OK)
     status = kp_ledger_unpack(&index, &dataset, ledger, &about, inputs, arena, diag);

@@ -416,37 +416,14 @@ static void write_book(writer *w, const kp_form *form) {
     write_about(w, form);
 }
 
-/* A new empty file in the folder for such; its name in the arena. */
-static char *temporary_file(kp_arena *arena) {
-  const char *folder = getenv("TMPDIR");
-  char *path = kp_arena_printf(arena, "%s/kaoping-XXXXXX", folder && *folder ? folder : "/tmp");
-  int fd = path ? mkstemp(path) : -1;
-  if (fd < 0)
-    return NULL;
-  close(fd);
-  return path;
-}
-
-static kp_status take_file(kp_buf *out, const char *path, kp_diag *diag) {
-  kp_bytes bytes;
-  kp_status status = kp_file_read(&bytes, path, path, diag);
-  if (status != KP_OK)
-    return status;
-  kp_buf_add_bytes(out, bytes.bytes, bytes.len);
-  kp_file_release(&bytes);
-  return out->failed ? kp_diag_no_memory(diag) : KP_OK;
-}
-
 kp_status kp_sheets_xlsx(kp_buf *out, const kp_form *form, kp_lang lang, kp_diag *diag) {
   writer w = {.arena = kp_arena_new(), .lang = lang};
   if (!w.arena)
     return kp_diag_no_memory(diag);
-  kp_status status = KP_OK;
-  char *path = temporary_file(w.arena);
-  if (!path) {
-    status = kp_diag_system(diag, "kaoping-XXXXXX", errno);
+  const char *path = NULL;
+  kp_status status = kp_file_temporary(&path, false, w.arena, diag);
+  if (status != KP_OK)
     goto done;
-  }
   w.book = workbook_new(path);
   if (w.book)
     write_book(&w, form);
@@ -456,7 +433,7 @@ kp_status kp_sheets_xlsx(kp_buf *out, const kp_form *form, kp_lang lang, kp_diag
   else if (error != LXW_NO_ERROR)
     status = kp_diag_system(diag, path, errno ? errno : EIO);
   else
-    status = take_file(out, path, diag);
+    status = kp_file_take(out, path, diag);
   unlink(path);
 done:
   kp_arena_free(w.arena);

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
@@ -32,7 +31,7 @@ struct kp_book {
   lxw_worksheet *sheet;
   lxw_format *style[KP_BOOK_N_STYLES], *grade[5];
   kp_arena *arena;
-  char *path;
+  const char *path;
   int width[MOST_COLUMNS], n_columns;
   bool hidden[MOST_COLUMNS];
   bool failed;
@@ -102,20 +101,6 @@ static void make_styles(kp_book *book, int digits) {
 
 /* ---- The file ---- */
 
-static bool open_file(kp_book *book) {
-  const char *folder = getenv("TMPDIR");
-  book->path =
-      kp_arena_printf(book->arena, "%s/kaoping-XXXXXX", folder && *folder ? folder : "/tmp");
-  int fd = book->path ? mkstemp(book->path) : -1;
-  if (fd < 0) {
-    book->path = NULL;
-    return false;
-  }
-  close(fd);
-  book->book = workbook_new(book->path);
-  return book->book != NULL;
-}
-
 kp_status kp_book_new(kp_book **out, const char *title, int digits, kp_diag *diag) {
   kp_arena *arena = kp_arena_new();
   kp_book *book = arena ? KP_ARRAY(arena, kp_book, 1) : NULL;
@@ -124,8 +109,10 @@ kp_status kp_book_new(kp_book **out, const char *title, int digits, kp_diag *dia
     return kp_diag_no_memory(diag);
   }
   *book = (kp_book){.arena = arena};
-  if (!open_file(book)) {
-    kp_status status = kp_diag_system(diag, "kaoping-XXXXXX", errno ? errno : ENOMEM);
+  kp_status status = kp_file_temporary(&book->path, false, arena, diag);
+  if (status == KP_OK && !(book->book = workbook_new(book->path)))
+    status = kp_diag_no_memory(diag);
+  if (status != KP_OK) {
     kp_book_end(NULL, book, diag);
     return status;
   }
@@ -150,16 +137,6 @@ static void set_widths(kp_book *book) {
   book->n_columns = 0;
 }
 
-static kp_status take_file(kp_buf *out, const char *path, kp_diag *diag) {
-  kp_bytes bytes;
-  kp_status status = kp_file_read(&bytes, path, path, diag);
-  if (status != KP_OK)
-    return status;
-  kp_buf_add_bytes(out, bytes.bytes, bytes.len);
-  kp_file_release(&bytes);
-  return out->failed ? kp_diag_no_memory(diag) : KP_OK;
-}
-
 kp_status kp_book_end(kp_buf *out, kp_book *book, kp_diag *diag) {
   kp_status status = KP_OK;
   if (!book)
@@ -173,7 +150,7 @@ kp_status kp_book_end(kp_buf *out, kp_book *book, kp_diag *diag) {
   else if (out && error != LXW_NO_ERROR)
     status = kp_diag_system(diag, book->path, errno ? errno : EIO);
   else if (out)
-    status = take_file(out, book->path, diag);
+    status = kp_file_take(out, book->path, diag);
   if (book->path)
     unlink(book->path);
   kp_arena_free(book->arena);
