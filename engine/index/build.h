@@ -173,7 +173,6 @@ kp_cell_kind kp_build_score_kind(const kp_term *term, bool *sure);
 
 kp_conditions kp_build_conditions(kp_builder *b, const kp_term *list, const char *prefix,
                                   const kp_term *word, const char *field, bool results, int owner);
-kp_conditions kp_build_gates(kp_builder *b);
 void kp_build_checklist(kp_builder *b);
 void kp_build_grades(kp_builder *b);
 /* grade_by, and the profiles of grades; once nodes and grades are built. */

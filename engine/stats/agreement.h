@@ -53,9 +53,6 @@ typedef struct {
   kp_figure_why why, why_interval;
 } kp_estimate;
 
-/* The id of a reason as text for files ("few subjects"); for people the catalogue has sentences. */
-const char *kp_stats_why_name(kp_figure_why why);
-
 /* ---- Intraclass correlations: icc.c ---- */
 
 /* Shrout & Fleiss (1979). 1: judges differ from subject to subject; 2: judges are a sample, their

@@ -14,25 +14,6 @@
 
 enum { LANES = 4, TILE = 8, ROWS = 512 };
 
-const char *kp_stats_why_text(kp_stats_why why) {
-  static const char *const NAME[] = {
-      [KP_STATS_KNOWN] = "known",
-      [KP_STATS_FEW] = "few units",
-      [KP_STATS_NO_SPREAD] = "no spread",
-      [KP_STATS_SINGULAR] = "singular",
-      [KP_STATS_HEYWOOD] = "Heywood case",
-      [KP_STATS_NOT_SETTLED] = "not converged",
-      [KP_STATS_FEW_COLUMNS] = "few columns",
-      [KP_STATS_NOT_ASKED] = "not asked",
-  };
-  return NAME[why];
-}
-
-const char *kp_stats_correlation_name(kp_correlation_kind kind) {
-  static const char *const NAME[] = {"pearson", "spearman", "kendall"};
-  return NAME[kind];
-}
-
 /* ---- Workspace ---- */
 
 bool kp_stats_pair_work_make(kp_pair_work *work, int64_t n_units) {

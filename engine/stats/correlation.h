@@ -22,13 +22,7 @@ typedef enum {
   KP_STATS_NOT_ASKED    /* no samples were asked for */
 } kp_stats_why;
 
-/* "known", "few units", … as text for files; for people the catalogue has sentences. */
-const char *kp_stats_why_text(kp_stats_why why);
-
 typedef enum { KP_PEARSON, KP_SPEARMAN, KP_KENDALL, KP_CORRELATION_KINDS } kp_correlation_kind;
-
-/* "pearson", "spearman", "kendall". */
-const char *kp_stats_correlation_name(kp_correlation_kind kind);
 
 typedef struct {
   double value;        /* -1 … 1; Spearman: on mid ranks; Kendall: tau-b (Kendall 1945) */

@@ -21,21 +21,6 @@ kp_marks kp_stats_marks_by_judge(const double *mark, int64_t n_subjects, int64_t
   return (kp_marks){mark, n_subjects, n_judges, 1, n_subjects};
 }
 
-const char *kp_stats_why_name(kp_figure_why why) {
-  static const char *const names[] = {
-      [KP_FIGURE_KNOWN] = "",
-      [KP_FIGURE_FEW_SUBJECTS] = "few subjects",
-      [KP_FIGURE_FEW_JUDGES] = "few judges",
-      [KP_FIGURE_MISSING] = "missing marks",
-      [KP_FIGURE_NO_VARIANCE] = "no variance",
-      [KP_FIGURE_UNDEFINED] = "undefined",
-      [KP_FIGURE_NOT_RATIO] = "not a ratio scale",
-      [KP_FIGURE_TOO_MANY_VALUES] = "too many values",
-      [KP_FIGURE_NOT_ASKED] = "not asked",
-  };
-  return names[why];
-}
-
 kp_estimate kp_stats_estimate_none(kp_figure_why why) {
   return (kp_estimate){.value = NAN,
                        .lower = NAN,
