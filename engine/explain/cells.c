@@ -113,7 +113,7 @@ static void note(kp_maker *maker, kp_status status) {
 }
 
 void kp_maker_reads(kp_maker *maker, const kp_value *value, const kp_read **read, int *n_reads) {
-  kp_reads reads = {.arena = maker->arena};
+  kp_reads reads = {.arena = maker->arena, .no_marks = maker->options->judge_key != NULL};
   note(maker, kp_score_reads(&reads, maker->by->workspace, value, maker->out->unit, maker->diag));
   *read = reads.read;
   *n_reads = reads.n_reads;
@@ -213,6 +213,7 @@ static void panel_cells(kp_maker *maker, kp_explain_node *node, const kp_value *
     return;
   const kp_pooled *cell =
       &panel->pooled[(size_t)value->panel * (size_t)dataset->n_units + (size_t)maker->out->unit];
+  const kp_lang lang = kp_maker_wants(maker, KP_ZH) ? KP_ZH : KP_EN;
   kp_explain_mark *kept = KP_ARRAY(maker->arena, kp_explain_mark, cell->count);
   maker->failed = maker->failed || !kept;
   if (!kept)
@@ -220,11 +221,12 @@ static void panel_cells(kp_maker *maker, kp_explain_node *node, const kp_value *
   for (int i = 0; i < cell->count; i++) {
     const kp_mark *mark = &dataset->mark[panel->mark[cell->first + i]];
     const char *file = dataset->panel_file >= 0 ? dataset->file[mark->file].path : "";
-    const kp_judge *judge = &dataset->judge[mark->judge];
     const char *source = kp_arena_printf(maker->arena, "%s:%u:%u", file, mark->line, mark->column);
     maker->failed = maker->failed || !source;
+    kp_buf name = {0};
+    kp_maker_judge_name(&name, maker, mark->judge, lang);
     kept[i] =
-        (kp_explain_mark){.judge = keep_str(maker, judge->name.len ? judge->name : judge->id),
+        (kp_explain_mark){.judge = kp_maker_keep(maker, &name),
                           .judge_index = mark->judge,
                           .score = mark->score,
                           .use = panel->use[cell->first + i],
@@ -233,6 +235,7 @@ static void panel_cells(kp_maker *maker, kp_explain_node *node, const kp_value *
                           .note = keep_str(maker, mark->note),
                           .source = source ? source : ""};
   }
+  kp_maker_hide_judges(maker, kept, cell->count);
   node->mark = kept;
   node->n_marks = cell->count;
 }

@@ -393,6 +393,10 @@ void kp_maker_changes(kp_maker *maker) {
     say_none(maker, KP_MSG_EXPLAIN_BEST_GRADE, KP_NO_ARGS);
     return;
   }
+  if (maker->options->alone && kp_maker_grade_by_others(maker)) {
+    say_none(maker, KP_MSG_EXPLAIN_BY_OTHERS, KP_NO_ARGS);
+    return;
+  }
   kp_goal goal = {.lift = true, .target = out->grade - 1};
   const char *title = kp_grade_title(maker->index, goal.target);
   find_blocking(maker, goal.target);

@@ -56,9 +56,9 @@ static int count_rivals(kp_buf *names, int *n_names, const kp_maker *maker, kp_l
 void kp_edge_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
   const kp_explanation *of = maker->out;
   const kp_scoring *scoring = maker->by->result->scoring;
-  if (!maker->options->what_if || of->status != KP_GRADED || of->grade < 0 || isnan(of->total) ||
-      of->decided_by == KP_BY_GRANT || !scoring->quota_places ||
-      scoring->quota_places[of->grade] < 0)
+  if (!maker->options->what_if || maker->options->alone || of->status != KP_GRADED ||
+      of->grade < 0 || isnan(of->total) || of->decided_by == KP_BY_GRANT ||
+      !scoring->quota_places || scoring->quota_places[of->grade] < 0)
     return;
   kp_buf names = {0};
   char wanted[16];

@@ -38,6 +38,7 @@ typedef enum {
   KP_STATE_FILLED,  /* missing, and imputed (leaf) or filled (dimension) by the index's rule */
   KP_STATE_MISSING, /* why says why */
   KP_STATE_NOT_APPLICABLE,
+  KP_STATE_WITHHELD, /* not for those whom it is made for (report/audience.h) */
 } kp_explain_state;
 
 /* One thing said of a leaf's cell: reported, verified, corrected, in this order. */
@@ -53,7 +54,10 @@ typedef struct {
 
 /* One judge's mark in a pooled cell. */
 typedef struct {
-  const char *judge; /* name, or id */
+  const char *judge; /* name, or id; "专家3" where judges have no names (English where only that is
+                        asked for) */
+  int number;        /* … that number; 0: judges are named */
+  int place;         /* in the order of the file */
   int judge_index;   /* into dataset->judge */
   double score;      /* NaN when missing */
   kp_mark_use use;
@@ -241,6 +245,10 @@ typedef struct {
   bool skip_nodes;      /* only conditions are wanted (gates.csv) */
   bool skip_conditions; /* only nodes and adjustments are (explanations.csv) */
   bool what_if; /* changes, and cells and judges that turn the grade; needs nodes and conditions */
+  /* For those who may not know everything (discreet.c): */
+  bool alone;            /* nothing that tells another unit's name or figure */
+  const char *judge_key; /* judges are 专家1…n, in an order of each unit's own that this key draws;
+                            NULL: they have their names */
 } kp_explain_options;
 
 typedef struct kp_explain_peers kp_explain_peers;

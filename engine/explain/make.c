@@ -287,6 +287,7 @@ static void fill_nodes(kp_maker *maker) {
 
 static void make_parts(kp_maker *maker) {
   const kp_explain_options *options = maker->options;
+  kp_maker_number_judges(maker);
   fill_unit(maker);
   if (!options->skip_nodes) {
     fill_nodes(maker);

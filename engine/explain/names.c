@@ -15,7 +15,8 @@ const char *kp_explain_state_name(kp_explain_state state) {
   static const char *const name[] = {[KP_STATE_PRESENT] = "present",
                                      [KP_STATE_FILLED] = "filled",
                                      [KP_STATE_MISSING] = "missing",
-                                     [KP_STATE_NOT_APPLICABLE] = "not_applicable"};
+                                     [KP_STATE_NOT_APPLICABLE] = "not_applicable",
+                                     [KP_STATE_WITHHELD] = "withheld"};
   return name[state];
 }
 

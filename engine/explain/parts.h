@@ -59,6 +59,10 @@ typedef struct {
   kp_diag *diag;
   kp_status status; /* the worst that happened */
   bool failed;      /* memory ran out */
+  /* Judges without names (discreet.c); NULL where they have theirs. */
+  int *judge_number; /* n_judges; 0: did not mark the unit */
+  int *judge_at;     /* n_numbered: the judge of number i + 1 */
+  int n_numbered;
 } kp_maker;
 
 /* ---- peers.c ---- */
@@ -69,6 +73,19 @@ typedef struct {
 /* Eligible, and that for sure. */
 bool kp_explain_is_peer(const kp_scoring *scoring, int unit);
 kp_position kp_standing_find(const kp_standing *standing, double value, bool higher_is_better);
+
+/* ---- discreet.c ---- */
+/* Draws the numbers of the unit's judges, where options.judge_key asks for it. */
+void kp_maker_number_judges(kp_maker *maker);
+/* Name, id or number. */
+void kp_maker_judge_name(kp_buf *out, const kp_maker *maker, int judge, kp_lang lang);
+/* The judges in the order in which they are spoken of; -1 behind the last. */
+int kp_maker_nth_judge(const kp_maker *maker, int place);
+/* Takes out of marks what tells who gave them, and puts them in the order of the numbers. */
+void kp_maker_hide_judges(kp_maker *maker, kp_explain_mark *mark, int n);
+/* Whether grades, or scores of dimensions, hang on other units' figures; a leaf's score. */
+bool kp_maker_grade_by_others(const kp_maker *maker);
+bool kp_maker_scored_by_others(const kp_maker *maker, int node);
 
 /* ---- contribution.c ---- */
 /* Fills points, points_full, lost, total_at_full and method. */

@@ -220,7 +220,8 @@ void kp_leaf_range_find(kp_leaf_range *out, kp_maker *maker, int node) {
    * nothing alone. */
   kp_leaf_range none = *out;
   const bool is_criterion = kp_sorting_widen(&none, maker->index, node);
-  if (leaf->leaf < 0 || (!now->carries && !is_criterion) || now->state == KP_STATE_NOT_APPLICABLE)
+  if (leaf->leaf < 0 || (!now->carries && !is_criterion) || now->state == KP_STATE_NOT_APPLICABLE ||
+      (maker->options->alone && kp_maker_scored_by_others(maker, node)))
     return;
   if (now->state == KP_STATE_PRESENT)
     out->from = maker->base->raw[leaf->leaf];

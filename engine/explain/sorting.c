@@ -201,7 +201,8 @@ static double distance_to(const kp_maker *maker, int grade) {
 static void centres_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
   const int grade = maker->out->grade_before;
   char apart[KP_NUM_SIZE];
-  if (grade < 0 || !maker->base->criterion || isnan(distance_to(maker, grade)))
+  if (maker->options->alone || grade < 0 || !maker->base->criterion ||
+      isnan(distance_to(maker, grade)))
     return;
   kp_index_say(out, lang, KP_MSG_EXPLAIN_CENTRES,
                KP_ARGS(kp_grade_title(maker->index, grade),

@@ -23,7 +23,6 @@ static int nearer(const void *a, const void *b) {
 }
 
 static void turn_sentence(kp_maker *maker, kp_explain_turn *turn) {
-  const kp_dataset *dataset = maker->by->dataset;
   char total[KP_NUM_SIZE];
   kp_decimal_fixed(total, turn->total, maker->index->show_digits);
   for (kp_lang lang = KP_ZH; lang <= KP_EN; lang++) {
@@ -31,9 +30,8 @@ static void turn_sentence(kp_maker *maker, kp_explain_turn *turn) {
       continue;
     kp_buf text = {0}, what = {0};
     if (turn->kind == KP_TURN_JUDGE) {
-      const kp_judge *judge = &dataset->judge[turn->judge];
       kp_buf name = {0};
-      kp_buf_add_str(&name, judge->name.len ? judge->name : judge->id);
+      kp_maker_judge_name(&name, maker, turn->judge, lang);
       kp_index_say(&what, lang, KP_MSG_EXPLAIN_WITHOUT_JUDGE, KP_ARGS(kp_index_part(&what, &name)));
       kp_buf_clear(&name);
     } else {
@@ -169,7 +167,8 @@ static void turn_judge(kp_maker *maker, int judge) {
 void kp_maker_turns(kp_maker *maker) {
   kp_explanation *out = maker->out;
   const kp_index *index = maker->index;
-  if (index->is_checklist || out->status != KP_GRADED || out->grade < 0 || out->n_nodes == 0)
+  if (index->is_checklist || out->status != KP_GRADED || out->grade < 0 || out->n_nodes == 0 ||
+      (maker->options->alone && kp_maker_grade_by_others(maker)))
     return;
   int room = 2 * index->n_leaves + maker->by->dataset->n_judges;
   out->turn = KP_ARRAY(maker->arena, kp_explain_turn, room);
@@ -183,8 +182,8 @@ void kp_maker_turns(kp_maker *maker) {
   turn_cells(maker, &fall);
   qsort(out->turn, (size_t)out->n_turns, sizeof *out->turn, nearer);
   if (maker->by->result->panel && kp_maker_begin_without(maker))
-    for (int judge = 0; judge < maker->by->dataset->n_judges; judge++)
-      turn_judge(maker, judge);
+    for (int i = 0; kp_maker_nth_judge(maker, i) >= 0; i++)
+      turn_judge(maker, kp_maker_nth_judge(maker, i));
   for (int i = 0; i < out->n_turns; i++)
     turn_sentence(maker, &out->turn[i]);
 }

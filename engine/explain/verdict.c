@@ -156,6 +156,14 @@ static void sorted_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
   kp_index_say(out, lang, by[maker->index->grade_by.kind], KP_NO_ARGS);
 }
 
+/* A tie would tell the total of whoever is tied. */
+static kp_msg quota_message(const kp_maker *maker, int quota) {
+  if (maker->options->alone)
+    return KP_MSG_EXPLAIN_BY_QUOTA_ALONE;
+  return maker->by->peers->n_in[maker->out->grade_before] < quota ? KP_MSG_EXPLAIN_BY_QUOTA_TIE
+                                                                  : KP_MSG_EXPLAIN_BY_QUOTA;
+}
+
 static void decision_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
   const kp_explanation *of = maker->out;
   const kp_scoring *scoring = maker->by->result->scoring;
@@ -180,10 +188,7 @@ static void decision_text(kp_buf *out, const kp_maker *maker, kp_lang lang) {
                  KP_ARGS(before, name));
     break;
   case KP_BY_QUOTA:
-    kp_index_say(out, lang,
-                 maker->by->peers->n_in[of->grade_before] < quota ? KP_MSG_EXPLAIN_BY_QUOTA_TIE
-                                                                  : KP_MSG_EXPLAIN_BY_QUOTA,
-                 KP_ARGS(before, places));
+    kp_index_say(out, lang, quota_message(maker, quota), KP_ARGS(before, places));
     break;
   case KP_BY_GATE:
     kp_index_say(out, lang, sorted ? KP_MSG_EXPLAIN_BY_GATE_SORTED : KP_MSG_EXPLAIN_BY_GATE,
@@ -272,7 +277,9 @@ static kp_explain_cutoff cutoff_at(const kp_maker *maker, int grade) {
 static void find_cutoffs(kp_maker *maker) {
   kp_explanation *out = maker->out;
   out->better = out->worse = (kp_explain_cutoff){-1, NAN, NAN};
-  if (isnan(out->total) || out->grade_before < 0 || maker->index->is_checklist)
+  /* Bounds of classes are totals of units. */
+  const bool hidden = maker->options->alone && kp_grade_by_classes(&maker->index->grade_by);
+  if (isnan(out->total) || out->grade_before < 0 || maker->index->is_checklist || hidden)
     return;
   for (int grade = out->grade_before - 1; grade >= 0 && out->better.grade < 0; grade--)
     out->better = cutoff_at(maker, grade);

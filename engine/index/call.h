@@ -24,7 +24,8 @@ typedef struct {
   kp_arena *arena; /* where the list and its strings grow; set by the caller */
   kp_read *read;
   int n_reads, cap;
-  bool failed; /* memory ran out: the list is not complete */
+  bool failed;   /* memory ran out: the list is not complete */
+  bool no_marks; /* set by the caller: judges' marks are not recorded */
 } kp_reads;
 
 /* Appends what is not listed yet, up to a limit; texts are copied to the arena. */

@@ -74,7 +74,7 @@ static double panel_value(kp_reader *reader, const kp_value *value, int unit, kp
   const size_t n_units = (size_t)scoring->n_units;
   const kp_pooled *cell = &scoring->panel->pooled[(size_t)value->panel * n_units + (size_t)unit];
   *why = cell->why;
-  if (!reader->reads)
+  if (!reader->reads || reader->reads->no_marks)
     return cell->why == KP_PRESENT ? cell->value : NAN;
   const kp_dataset *dataset = scoring->dataset;
   for (int i = cell->first; i < cell->first + cell->count; i++) {
