@@ -117,6 +117,8 @@ void *kp_build_push(kp_builder *b, void *array_pointer, int *count, int *cap, si
 void kp_build_weights(kp_builder *b, int parent);
 
 void kp_build_label(kp_builder *b, kp_label *label, const kp_term *term, const char *id);
+/* letter = … of a grade or a state: a set of kp_letter_kind. */
+int kp_build_letters(kp_builder *b, const kp_term *term);
 
 /* How a column that a value names is to be read. */
 typedef struct {

@@ -84,6 +84,7 @@ void kp_build_grades(kp_builder *b) {
     kp_build_label(b, &grade->label, term, kp_build_id(term));
     read_bounds(term, &grade->at_least, &grade->above, &grade->at_most, &grade->below);
     read_top(b, grade, term);
+    grade->letters = kp_build_letters(b, term);
     kp_build_leave(b, row);
   }
 }
@@ -214,8 +215,8 @@ void kp_build_levels(kp_builder *b, kp_node *node, const kp_term *term) {
     out->id = kp_build_id(grade);
     out->title = title ? title : out->id;
     read_bounds(grade, &out->at_least, &out->above, &out->at_most, &out->below);
-    static const char *const not_here[] = {"need", "top", "grant", "profile", "veto"};
-    for (int k = 0; k < 5; k++)
+    static const char *const not_here[] = {"need", "top", "grant", "profile", "veto", "letter"};
+    for (int k = 0; k < 6; k++)
       if (kp_term_get(grade, not_here[k]))
         kp_build_error(b, grade, not_here[k], KP_MSG_INDEX_NODE_GRADE_FIELD, KP_ARGS(not_here[k]),
                        KP_MSG_NONE);

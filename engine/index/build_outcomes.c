@@ -95,7 +95,8 @@ static void build_state(outcome_builder *o, const kp_term *term) {
   *state = (kp_outcome_state){.final = kp_build_flag(term, "final"),
                               .by = kp_build_text(term, "by"),
                               .task = kp_build_text(term, "task"),
-                              .who = kp_build_text(term, "who")};
+                              .who = kp_build_text(term, "who"),
+                              .letters = kp_build_letters(o->b, term)};
   kp_build_label(o->b, &state->label, term, kp_build_id(term));
   read_within(o, state, term);
 }

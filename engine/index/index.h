@@ -24,6 +24,9 @@ typedef struct {
   int file;      /* into kp_index.file: 0 is the index itself */
 } kp_label;
 
+/* Letters that a grade or a state of the outcomes calls for; a set of them is an int. */
+typedef enum { KP_LETTER_INTERVIEW = 1, KP_LETTER_RECTIFICATION = 2 } kp_letter_kind;
+
 /* ---- Tests: what is required of a value; true when good ---- */
 
 typedef struct {
@@ -377,6 +380,7 @@ typedef struct {
    * only); n_criteria each, NaN: none. NULL: no profile (the last grade, one that is only granted)
    */
   const double *profile, *veto;
+  int letters; /* kp_letter_kind */
 } kp_grade;
 
 /* Whether the grade has a top share or a number of places. */

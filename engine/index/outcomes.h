@@ -19,6 +19,7 @@ typedef struct {
   int days, months;       /* within; years are months */
   const char *by;         /* the column of events.csv that has the deadline; NULL */
   const char *task, *who; /* what is to be done while a unit is in it, and by whom; NULL */
+  int letters;            /* kp_letter_kind */
 } kp_outcome_state;
 
 /* A column of events.csv and what it may say; folded. */

@@ -303,6 +303,7 @@ static const kp_field_shape grade_fields[] = {
     {"need", TABLE, &need_table, NULL, false},
     {"top", TABLE, &top_table, NULL, false},
     {"grant", TABLE, &grant_table, NULL, false},
+    {"letter", TEXT | TABLE, &kp_shape_list_of_text, NULL, false},
     END,
 };
 static const kp_shape grade_shape = {.first = TEXT,

@@ -17,9 +17,13 @@ static const kp_field_shape within_fields[] = {
 static const kp_shape within_table = {.field = within_fields};
 
 static const kp_field_shape state_fields[] = {
-    {"final", KP_T_BOOL, NULL, NULL, false}, {"within", KP_T_TABLE, &within_table, NULL, false},
-    {"by", KP_T_TEXT, NULL, NULL, false},    {"task", KP_T_TEXT, NULL, NULL, false},
-    {"who", KP_T_TEXT, NULL, NULL, false},   END,
+    {"final", KP_T_BOOL, NULL, NULL, false},
+    {"within", KP_T_TABLE, &within_table, NULL, false},
+    {"by", KP_T_TEXT, NULL, NULL, false},
+    {"task", KP_T_TEXT, NULL, NULL, false},
+    {"who", KP_T_TEXT, NULL, NULL, false},
+    {"letter", KP_T_TEXT | KP_T_TABLE, &kp_shape_list_of_text, NULL, false},
+    END,
 };
 const kp_shape kp_shape_state = {
     .first = KP_T_TEXT, .min_items = 1, .max_items = 1, .label = true, .field = state_fields};

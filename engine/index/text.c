@@ -452,6 +452,15 @@ static void write_grade_bounds(document *to, const kp_grade *grade) {
     write_top(to, grade);
 }
 
+static void write_letters(document *to, int letters) {
+  kp_buf names = {0};
+  kp_index_letters_text(&names, letters, to->lang);
+  if (names.len > 0)
+    sentence(to, KP_MSG_WORD_GRADE_LETTERS, KP_ARGS(names.at));
+  (void)kp_index_part(to->out, &names);
+  kp_buf_clear(&names);
+}
+
 static void write_grades(document *to) {
   const kp_index *index = to->index;
   if (index->n_grades == 0)
@@ -472,6 +481,7 @@ static void write_grades(document *to) {
     if (grade->grant.count > 0)
       sentence(to, KP_MSG_WORD_GRADE_GRANT, KP_NO_ARGS);
     write_conditions(to, 2, grade->grant);
+    write_letters(to, grade->letters);
     label_notes(to, 0, &grade->label);
   }
 }

@@ -80,6 +80,8 @@ void kp_index_basis_text(kp_buf *out, const kp_label *label, kp_lang lang);
 /* A state of the outcomes with its deadline and task; what leads out of one, and where to. */
 void kp_index_state_text(kp_buf *out, const kp_index *index, int state, kp_lang lang);
 void kp_index_transition_text(kp_buf *out, const kp_index *index, int transition, kp_lang lang);
+/* "约谈通知、整改通知": a set of kp_letter_kind; empty without. */
+void kp_index_letters_text(kp_buf *out, int letters, kp_lang lang);
 
 /* "第12至20行" */
 void kp_index_function_text(kp_buf *out, const kp_index *index, int function, kp_lang lang);

@@ -25,6 +25,22 @@ void kp_index_state_text(kp_buf *out, const kp_index *index, int state, kp_lang 
   if (of->task)
     kp_index_say(out, lang, of->who ? KP_MSG_WORD_STATE_TASK_OF : KP_MSG_WORD_STATE_TASK,
                  KP_ARGS(of->task, of->who ? of->who : ""));
+  kp_buf letters = {0};
+  kp_index_letters_text(&letters, of->letters, lang);
+  if (letters.len > 0)
+    kp_index_say(out, lang, KP_MSG_WORD_STATE_LETTERS, KP_ARGS(kp_index_part(out, &letters)));
+  kp_buf_clear(&letters);
+}
+
+void kp_index_letters_text(kp_buf *out, int letters, kp_lang lang) {
+  static const kp_msg names[] = {KP_MSG_WORD_LETTER_INTERVIEW, KP_MSG_WORD_LETTER_RECTIFICATION};
+  int n = 0;
+  for (int i = 0; i < 2; i++) {
+    if (!(letters & 1 << i))
+      continue;
+    kp_index_comma(out, n++, lang);
+    kp_index_say(out, lang, names[i], KP_NO_ARGS);
+  }
 }
 
 void kp_index_transition_text(kp_buf *out, const kp_index *index, int transition, kp_lang lang) {
