@@ -124,6 +124,10 @@ void kp_quota_unit(kp_lane *lane) {
 
 /* ---- Ranks ---- */
 
+bool kp_score_takes_part(const kp_scoring *scoring, int unit) {
+  return scoring->plan->asked[unit] == KP_TAKES_PART;
+}
+
 kp_status kp_score_ranks(kp_scoring *scoring, kp_diag *diag) {
   const kp_index *index = scoring->index;
   const double *by = index->rank_on_full ? scoring->total_full : scoring->total;
@@ -134,7 +138,7 @@ kp_status kp_score_ranks(kp_scoring *scoring, kp_diag *diag) {
   const uint64_t nobody = UINT64_MAX; /* sorts behind all that have a rank */
 #pragma omp parallel for num_threads(kp_threads()) schedule(static) if (n > KP_BLOCK_ROWS)
   for (int u = 0; u < n; u++) {
-    const bool counts = !isnan(by[u]) && scoring->plan->asked[u] == KP_TAKES_PART;
+    const bool counts = !isnan(by[u]) && kp_score_takes_part(scoring, u);
     item[u] = (kp_keyed){.key = counts ? descending(kp_grade_key(index, by[u])) : nobody,
                          .unit = (uint32_t)u};
   }

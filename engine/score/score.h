@@ -205,6 +205,8 @@ kp_status kp_score_all_with(kp_scoring **out, const kp_index *index, const kp_da
  * not change. */
 kp_status kp_score_with_weights(kp_scoring **out, const kp_scoring *scoring, const double *weight,
                                 kp_arena *arena, kp_diag *diag);
+/* Whether a unit takes part: it counts in norms, means, quotas and ranks. */
+bool kp_score_takes_part(const kp_scoring *scoring, int unit);
 /* The columns of another period, for kp_score_period: eligible, screened, imputed by its own
  * figures. Nothing that is missing is an error. */
 kp_status kp_score_prepare(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,

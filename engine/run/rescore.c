@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Totals and ranks under other weights; what it is for is in the header.
+ *
+ * Units go through the tree in runs of ROWS, children before parents, each dimension's scores in a
+ * column of the room. Terms are added in document order with no fused step, as combine.c adds them.
+ * A score that is missing is NaN and makes what is above it NaN, which is what its rule says; only
+ * children that are left out (skipped, or not applicable) have to be looked at unit by unit.
+ *
+ * The total is rounded by one floor where the figure is clear of a half by more than its 12 digits
+ * can hide, and by base/decimal.c where it is not. Few units are ranked by counting who is better;
+ * many by sorting keys. */
+#include "run/rescore.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/decimal.h"
+#include "base/thread.h"
+
+enum {
+  ROWS = 512,      /* of one column: a page of memory */
+  AT_ONCE = 8,     /* children added in one pass */
+  COUNTED_UP = 256 /* up to so many units are ranked by counting */
+};
+
+/* The loops are the same code for wider registers; none may change a bit, so no fused steps. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_THREAD__)
+#define KP_WIDE __attribute__((target_clones("default", "avx2", "avx512f")))
+#else
+#define KP_WIDE
+#endif
+
+/* Whether a node counts for a unit. */
+typedef enum { COUNTS, NOT_APPLICABLE, SKIPPED } out_state;
+
+struct kp_rescore {
+  const kp_index *index;
+  int n_units;
+  const double **score;     /* n_leaves columns */
+  const uint8_t **left_out; /* n_leaves columns of out_state; NULL: the leaf counts for all */
+  int *slot;                /* n_nodes: column of a dimension in the room */
+  int n_slots;
+  double *adjusted; /* n_units; NaN: no total */
+  bool *takes_part; /* n_units */
+};
+
+struct kp_rescore_room {
+  double *column;    /* n_slots columns of ROWS */
+  uint8_t *left_out; /* as many */
+  bool *masked;      /* n_slots: left_out is to be looked at */
+  double *counted;   /* ROWS */
+  bool *applies;     /* ROWS */
+  double *key, *better;
+  kp_keyed *item; /* 2 n_units; NULL where ranks are counted */
+};
+
+/* ---- Which indexes ---- */
+
+static bool is_plain_dimension(const kp_node *node) {
+  const bool filled = node->missing.kind != KP_MISSING_ERROR &&
+                      node->missing.kind != KP_MISSING_NONE &&
+                      node->missing.kind != KP_MISSING_SKIP;
+  return node->combine == KP_COMBINE_ARITHMETIC && isnan(node->coverage) &&
+         (!filled || node->parent < 0) &&
+         (!node->weighing || node->weighing->kind < KP_WEIGHING_PCA);
+}
+
+static bool is_plain(const kp_result *result) {
+  const kp_index *index = result->index;
+  if (index->is_checklist || result->scoring->screened ||
+      (index->round_at_indicator && index->round_digits >= 0))
+    return false;
+  for (int k = 0; k < index->n_nodes; k++)
+    if (index->node[k].applies.count > 0 ||
+        (index->node[k].leaf < 0 && !is_plain_dimension(&index->node[k])))
+      return false;
+  return true;
+}
+
+/* ---- What weights do not change ---- */
+
+/* NULL where the leaf counts for everyone who has it; *failed when memory is out. */
+static uint8_t *find_left_out(bool *failed, const kp_scoring *scoring, int node, kp_arena *arena) {
+  const bool skips = scoring->index->node[node].missing.kind == KP_MISSING_SKIP;
+  uint8_t *out = NULL;
+  for (int u = 0; u < scoring->n_units && !*failed; u++) {
+    const uint8_t why = scoring->score_why[node][u];
+    const out_state state = why == KP_NOT_APPLICABLE     ? NOT_APPLICABLE
+                            : skips && why != KP_PRESENT ? SKIPPED
+                                                         : COUNTS;
+    if (state != COUNTS && !out && !(out = KP_ARRAY(arena, uint8_t, scoring->n_units)))
+      *failed = true;
+    else if (state != COUNTS)
+      out[u] = (uint8_t)state;
+  }
+  return out;
+}
+
+static double adjusted_points(const kp_scoring *scoring, int unit) {
+  const kp_index *index = scoring->index;
+  double sum = 0.0;
+  if (scoring->status[unit] == KP_NOT_ELIGIBLE)
+    return NAN;
+  for (int k = 0; k < index->n_adjustments; k++)
+    sum += scoring->adjustment[k][unit];
+  if (sum > index->adjust_at_most)
+    sum = index->adjust_at_most;
+  if (sum < index->adjust_at_least)
+    sum = index->adjust_at_least;
+  return sum;
+}
+
+static bool fill(kp_rescore *made, const kp_scoring *scoring, kp_arena *arena) {
+  const kp_index *index = scoring->index;
+  bool failed = false;
+  for (int k = 0; k < index->n_nodes && !failed; k++) {
+    const int leaf = index->node[k].leaf;
+    if (leaf < 0) {
+      made->slot[k] = made->n_slots++;
+    } else {
+      made->score[leaf] = scoring->score[k];
+      made->left_out[leaf] = find_left_out(&failed, scoring, k, arena);
+    }
+  }
+  for (int u = 0; u < scoring->n_units; u++) {
+    made->adjusted[u] = adjusted_points(scoring, u);
+    made->takes_part[u] = kp_score_takes_part(scoring, u);
+  }
+  return !failed;
+}
+
+kp_status kp_rescore_new(kp_rescore **out, const kp_result *result, kp_arena *arena,
+                         kp_diag *diag) {
+  const kp_scoring *scoring = result->scoring;
+  const kp_index *index = result->index;
+  *out = NULL;
+  if (!is_plain(result))
+    return KP_OK;
+  kp_rescore *made = KP_NEW(arena, kp_rescore);
+  if (!made)
+    return kp_diag_no_memory(diag);
+  *made = (kp_rescore){.index = index,
+                       .n_units = scoring->n_units,
+                       .score = KP_ARRAY(arena, const double *, index->n_leaves),
+                       .left_out = KP_ARRAY(arena, const uint8_t *, index->n_leaves),
+                       .slot = KP_ARRAY(arena, int, index->n_nodes),
+                       .adjusted = KP_ARRAY(arena, double, scoring->n_units),
+                       .takes_part = KP_ARRAY(arena, bool, scoring->n_units)};
+  if (!made->score || !made->left_out || !made->slot || !made->adjusted || !made->takes_part ||
+      !fill(made, scoring, arena))
+    return kp_diag_no_memory(diag);
+  *out = made;
+  return KP_OK;
+}
+
+kp_rescore_room *kp_rescore_room_new(const kp_rescore *rescore, kp_arena *arena) {
+  kp_rescore_room *room = KP_NEW(arena, kp_rescore_room);
+  if (!room)
+    return NULL;
+  const size_t n = (size_t)rescore->n_slots * ROWS;
+  const bool counts = rescore->n_units <= COUNTED_UP;
+  *room = (kp_rescore_room){.column = KP_ARRAY(arena, double, n),
+                            .left_out = KP_ARRAY(arena, uint8_t, n),
+                            .masked = KP_ARRAY(arena, bool, rescore->n_slots),
+                            .counted = KP_ARRAY(arena, double, ROWS),
+                            .applies = KP_ARRAY(arena, bool, ROWS),
+                            .key = KP_ARRAY(arena, double, COUNTED_UP),
+                            .better = KP_ARRAY(arena, double, COUNTED_UP)};
+  if (!counts)
+    room->item = KP_ARRAY(arena, kp_keyed, 2 * (size_t)rescore->n_units);
+  return room->column && room->left_out && room->masked && room->counted && room->applies &&
+                 room->key && room->better && (counts || room->item)
+             ? room
+             : NULL;
+}
+
+/* ---- A dimension whose children all count ---- */
+
+static inline __attribute__((always_inline)) void add_children(double *restrict sum,
+                                                               const double *const *score,
+                                                               const double *weight, int n_children,
+                                                               int n) {
+#pragma omp simd
+  for (int i = 0; i < n; i++) {
+    double x = sum[i];
+#pragma GCC unroll 8
+    for (int c = 0; c < n_children; c++)
+      x += weight[c] * score[c][i];
+    sum[i] = x;
+  }
+}
+
+/* The number of children is a constant in each case, so each is one loop without a branch. */
+KP_WIDE static void add_run(double *sum, const double *const *score, const double *weight,
+                            int n_children, int n) {
+  switch (n_children) {
+  case 8:
+    add_children(sum, score, weight, 8, n);
+    break;
+  case 7:
+    add_children(sum, score, weight, 7, n);
+    break;
+  case 6:
+    add_children(sum, score, weight, 6, n);
+    break;
+  case 5:
+    add_children(sum, score, weight, 5, n);
+    break;
+  case 4:
+    add_children(sum, score, weight, 4, n);
+    break;
+  case 3:
+    add_children(sum, score, weight, 3, n);
+    break;
+  case 2:
+    add_children(sum, score, weight, 2, n);
+    break;
+  case 1:
+    add_children(sum, score, weight, 1, n);
+    break;
+  default:
+    break;
+  }
+}
+
+KP_WIDE static void divide(double *sum, double by, int n) {
+#pragma omp simd
+  for (int i = 0; i < n; i++)
+    sum[i] /= by;
+}
+
+/* ---- The walk ---- */
+
+typedef struct {
+  const kp_rescore *rescore;
+  const double *weight;
+  int first, n;
+  kp_rescore_room *room;
+} walk;
+
+static const double *score_of(const walk *at, int node) {
+  const int leaf = at->rescore->index->node[node].leaf;
+  return leaf >= 0 ? at->rescore->score[leaf] + at->first
+                   : at->room->column + (size_t)at->rescore->slot[node] * ROWS;
+}
+
+/* NULL: it counts for all. */
+static const uint8_t *left_out_of(const walk *at, int node) {
+  const int leaf = at->rescore->index->node[node].leaf;
+  if (leaf >= 0)
+    return at->rescore->left_out[leaf] ? at->rescore->left_out[leaf] + at->first : NULL;
+  const int slot = at->rescore->slot[node];
+  return at->room->masked[slot] ? at->room->left_out + (size_t)slot * ROWS : NULL;
+}
+
+static void combine_whole(const walk *at, int node, double *sum) {
+  const kp_index *index = at->rescore->index;
+  const double *score[AT_ONCE];
+  double weight[AT_ONCE], counted = 0.0;
+  int n = 0;
+  memset(sum, 0, (size_t)at->n * sizeof *sum);
+  for (int c = index->node[node].first_child; c >= 0; c = index->node[c].next_sibling) {
+    if (!(at->weight[c] > 0.0))
+      continue;
+    score[n] = score_of(at, c);
+    weight[n++] = at->weight[c];
+    counted += at->weight[c];
+    if (n == AT_ONCE) {
+      add_run(sum, score, weight, n, at->n);
+      n = 0;
+    }
+  }
+  add_run(sum, score, weight, n, at->n);
+  divide(sum, counted, at->n); /* 0/0 is NaN: nothing counted */
+}
+
+/* Whoever has no child that applies does not count above either, nor does a gap that is to be
+ * skipped there. */
+static void combine_masked(const walk *at, int node, double *sum, uint8_t *left_out) {
+  const kp_index *index = at->rescore->index;
+  double *counted = at->room->counted;
+  bool *applies = at->room->applies;
+  const bool skips = index->node[node].missing.kind == KP_MISSING_SKIP;
+  memset(sum, 0, (size_t)at->n * sizeof *sum);
+  memset(counted, 0, (size_t)at->n * sizeof *counted);
+  memset(applies, 0, (size_t)at->n * sizeof *applies);
+  for (int c = index->node[node].first_child; c >= 0; c = index->node[c].next_sibling) {
+    const double weight = at->weight[c], *score = score_of(at, c);
+    const uint8_t *out = left_out_of(at, c);
+    for (int i = 0; weight > 0.0 && i < at->n; i++) {
+      const bool counts = !out || out[i] == COUNTS;
+      sum[i] += counts ? weight * score[i] : 0.0;
+      counted[i] += counts ? weight : 0.0;
+      applies[i] |= counts || out[i] == SKIPPED;
+    }
+  }
+  for (int i = 0; i < at->n; i++) {
+    sum[i] = counted[i] > 0.0 ? sum[i] / counted[i] : NAN;
+    left_out[i] = !applies[i] ? NOT_APPLICABLE : skips && isnan(sum[i]) ? SKIPPED : COUNTS;
+  }
+}
+
+/* Whether a child that counts does not count for all; a dimension without one counts for nobody. */
+static bool is_masked(const walk *at, int node) {
+  const kp_index *index = at->rescore->index;
+  double counted = 0.0;
+  for (int c = index->node[node].first_child; c >= 0; c = index->node[c].next_sibling) {
+    if (at->weight[c] > 0.0 && left_out_of(at, c))
+      return true;
+    counted += at->weight[c];
+  }
+  return !(counted > 0.0) || index->node[node].missing.kind == KP_MISSING_SKIP;
+}
+
+static void combine(const walk *at, int node) {
+  const int slot = at->rescore->slot[node];
+  double *sum = at->room->column + (size_t)slot * ROWS;
+  at->room->masked[slot] = is_masked(at, node);
+  if (at->room->masked[slot])
+    combine_masked(at, node, sum, at->room->left_out + (size_t)slot * ROWS);
+  else
+    combine_whole(at, node, sum);
+}
+
+/* ---- Totals ---- */
+
+/* Rounds half up by one floor; returns how many of n are too near to a half for that, negative, or
+ * of too many digits. */
+KP_WIDE static int round_clear(double *restrict total, const double *restrict full, double power,
+                               int n) {
+  double unclear = 0.0;
+#pragma omp simd reduction(+ : unclear)
+  for (int i = 0; i < n; i++) {
+    const double scaled = full[i] * power, below = floor(scaled);
+    const double from_half = scaled - below - 0.5;
+    const bool clear = fabs(from_half) > 1e-11 * scaled + 1e-11 && scaled >= 0.0 && scaled < 1e10;
+    total[i] = (below + (from_half > 0.0 ? 1.0 : 0.0)) / power;
+    unclear += clear ? 0.0 : 1.0;
+  }
+  return (int)unclear;
+}
+
+static void round_totals(double *total, const double *full, int digits, int n) {
+  static const double powers[] = {1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6};
+  const bool few_digits = digits >= 0 && digits < (int)(sizeof powers / sizeof *powers);
+  if (digits < 0)
+    memcpy(total, full, (size_t)n * sizeof *total);
+  else if (!few_digits || round_clear(total, full, powers[digits], n) > 0)
+    for (int i = 0; i < n; i++)
+      total[i] = kp_decimal_round(full[i], digits);
+}
+
+KP_WIDE static void add_adjusted(double *restrict full, const double *restrict score,
+                                 const double *restrict adjusted, int n) {
+#pragma omp simd
+  for (int i = 0; i < n; i++)
+    full[i] = score[i] + adjusted[i];
+}
+
+void kp_rescore_totals(double *total, double *full, const kp_rescore *rescore, const double *weight,
+                       int first, int n, kp_rescore_room *room) {
+  const kp_index *index = rescore->index;
+  for (int done = 0; done < n; done += ROWS) {
+    const walk at = {rescore, weight, first + done, n - done < ROWS ? n - done : ROWS, room};
+    for (int k = index->n_nodes - 1; k >= 0; k--)
+      if (index->node[k].leaf < 0)
+        combine(&at, k);
+    add_adjusted(full + done, score_of(&at, 0), rescore->adjusted + at.first, at.n);
+    round_totals(total + done, full + done, index->round_digits, at.n);
+  }
+}
+
+/* ---- Ranks ---- */
+
+/* The figure that ranks go by, as a key: larger is better, and NaN has no rank. */
+static double key_of(const kp_index *index, double x) {
+  const double key =
+      kp_decimal_key(isnan(index->grade_distance_from) ? x : fabs(x - index->grade_distance_from));
+  return index->higher_is_better ? key : -key;
+}
+
+/* Adds to better[i] how many of the keys are above its own. */
+KP_WIDE static void count_better(double *restrict better, const double *restrict key, int n) {
+  for (int j = 0; j < n; j += 4) {
+    const double a = key[j], b = key[j + 1], c = key[j + 2], d = key[j + 3];
+#pragma omp simd
+    for (int i = 0; i < n; i++) {
+      const double x = key[i];
+      better[i] +=
+          (a > x ? 1.0 : 0.0) + (b > x ? 1.0 : 0.0) + (c > x ? 1.0 : 0.0) + (d > x ? 1.0 : 0.0);
+    }
+  }
+}
+
+/* Whether two keys are so near that their decimals may be equal, or the other way round. */
+KP_WIDE static bool any_near(const double *key, int n) {
+  double largest = 0.0, near = 0.0;
+  for (int i = 0; i < n; i++)
+    largest = fabs(key[i]) > largest ? fabs(key[i]) : largest;
+  const double apart = 2e-11 * largest;
+  for (int j = 0; j < n; j++) {
+    const double x = key[j];
+#pragma omp simd reduction(+ : near)
+    for (int i = 0; i < n; i++)
+      near += fabs(key[i] - x) <= apart ? 1.0 : 0.0;
+    near -= isnan(x) ? 0.0 : 1.0; /* itself */
+  }
+  return near > 0.0;
+}
+
+/* Figures that are clear of each other are in the order of their decimals as they stand. */
+static void make_keys(double *key, const double *by, bool is_key, const kp_rescore *rescore) {
+  const kp_index *index = rescore->index;
+  const int n = rescore->n_units;
+  const bool as_it_is = index->higher_is_better && isnan(index->grade_distance_from);
+  for (int u = 0; u < n; u++)
+    key[u] = rescore->takes_part[u] ? by[u] : NAN;
+  if (as_it_is && (is_key || !any_near(key, n)))
+    return;
+  for (int u = 0; u < n; u++)
+    key[u] = isnan(key[u]) ? NAN : key_of(index, by[u]);
+}
+
+static void rank_few(int32_t *rank, const double *by, bool is_key, const kp_rescore *rescore,
+                     kp_rescore_room *room) {
+  const int n = rescore->n_units, whole = (n + 3) / 4 * 4;
+  make_keys(room->key, by, is_key, rescore);
+  for (int u = n; u < whole; u++)
+    room->key[u] = NAN;
+  memset(room->better, 0, (size_t)whole * sizeof *room->better);
+  count_better(room->better, room->key, whole);
+  for (int u = 0; u < n; u++)
+    rank[u] = isnan(room->key[u]) ? 0 : 1 + (int32_t)room->better[u];
+}
+
+static bool rank_many(int32_t *rank, const double *by, const kp_rescore *rescore,
+                      kp_rescore_room *room) {
+  const int n = rescore->n_units;
+  const uint64_t nobody = UINT64_MAX;
+  kp_keyed *item = room->item;
+#pragma omp parallel for num_threads(kp_threads()) schedule(static)
+  for (int u = 0; u < n; u++) {
+    const bool counts = !isnan(by[u]) && rescore->takes_part[u];
+    item[u] = (kp_keyed){.key = counts ? ~kp_stats_key(key_of(rescore->index, by[u])) : nobody,
+                         .unit = (uint32_t)u};
+    rank[u] = 0;
+  }
+  if (!kp_stats_sort_keyed(item, item + n, n))
+    return false;
+  int place = 0;
+  for (int k = 0; k < n && item[k].key != nobody; k++) {
+    if (k == 0 || item[k].key != item[k - 1].key)
+      place = k + 1;
+    rank[item[k].unit] = place;
+  }
+  return true;
+}
+
+bool kp_rescore_ranks(int32_t *rank, const double *total, const double *full,
+                      const kp_rescore *rescore, kp_rescore_room *room) {
+  const kp_index *index = rescore->index;
+  const double *by = index->rank_on_full ? full : total;
+  /* A rounded total is the double of its own decimal already. */
+  const bool is_key = by == total && index->round_digits >= 0;
+  if (!room->item) {
+    rank_few(rank, by, is_key, rescore, room);
+    return true;
+  }
+  return rank_many(rank, by, rescore, room);
+}
