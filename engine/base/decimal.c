@@ -182,12 +182,8 @@ int kp_decimal_shortest(char *buf, double x) {
   buf[0] = '\0';
   if (!isfinite(x))
     return 0;
-  /* Most figures have few digits. A decimal of up to 15 digits that reads back as x is the only one
-   * of that length, so without its zeros it is the shortest. */
-  double size = fabs(x), scaled = rint(size * 1e4);
-  if (scaled < 1e15 && scaled / 1e4 == size)
-    return write_fixed(buf, x < 0, (uint64_t)scaled, 4, true);
-  return kp_shortest_write(buf, x);
+  const int len = kp_shortest_plain(buf, x);
+  return len > 0 ? len : kp_shortest_write(buf, x);
 }
 
 static const char *write_rounded(char *buf, double x, int digits, bool strip) {
