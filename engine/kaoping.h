@@ -192,15 +192,25 @@ KP_API kp_status kp_explain_unit_json(kp_text *out, const kp_result *result, int
  */
 KP_API kp_status kp_report_table(kp_text *out, const kp_result *result, kp_lang lang, bool colour,
                                  int width, kp_diag *diag);
-/* result.json as one text. */
-KP_API kp_status kp_report_json(kp_text *out, const kp_result *result, kp_diag *diag);
-
 typedef struct {
   kp_lang lang;
   const char
       *only; /* NULL: all; else
                 "scores,explanations,gates,norms,cutoffs,treated,weights,result,report,workbook" */
+  /* Whom the files are for, NULL: "office". What others may not see is never written.
+   *   "panel"   judges are 专家1…n, in an order of each unit's own
+   *   "public"  of each unit name, standing, grade and points of dimensions: scores, weights,
+   *             result, report
+   *   "unit"    one unit in full, of its peers quartiles alone: scores, explanations, gates,
+   *             weights, result, report
+   * Only kp_report_write, kp_report_json and kp_ledger_record take another than the office. */
+  const char *audience;
+  const char *unit; /* "unit": whose, as kp_result_find_unit takes it */
 } kp_report_options;
+
+/* result.json as one text, for options->audience. options may be NULL. */
+KP_API kp_status kp_report_json(kp_text *out, const kp_result *result,
+                                const kp_report_options *options, kp_diag *diag);
 
 /* Writes scores.csv, explanations.csv, gates.csv, result.json, report.html, report.xlsx and
  * manifest.json into the folder: all of them, or (on any failure) none. */

@@ -47,7 +47,7 @@ static kp_status explain_as_json(const job *j, const char *folder, kp_diag *diag
   assert_true(status == KP_OK || !text.at);
   kp_text_free(&text);
   if (status == KP_OK)
-    status = kp_report_json(&text, j->result, diag);
+    status = kp_report_json(&text, j->result, NULL, diag);
   assert_true(status == KP_OK || !text.at);
   kp_text_free(&text);
   return status;

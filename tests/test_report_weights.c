@@ -98,7 +98,7 @@ static void report__the_document_of_a_result_holds_the_weights_in_force(void **s
   (void)state;
   made m = make();
   kp_text text = {0};
-  must(kp_report_json(&text, m.j.result, m.j.diag), m.j.diag);
+  must(kp_report_json(&text, m.j.result, NULL, m.j.diag), m.j.diag);
   assert_contains(text.at,
                   "\"weight_method\":\"pca\",\"weight_note\":{\"zh\":\"第一主成分解释方差的100%\"");
   assert_contains(text.at, "\"weight_method\":\"deviation\"");

@@ -35,6 +35,7 @@ typedef struct {
 typedef struct {
   kp_lang lang;
   const char *out, *only, *period, *encoding, *whom, *with, *as_of;
+  const char *whose;              /* --for unit: its id or name */
   const char *ledger, *by, *head; /* ledger: from the environment where no option says */
   int64_t keep;                   /* bytes */
   bool bad_as_missing, json, as_text, timing, replace, strict;
@@ -60,17 +61,18 @@ typedef enum {
   TAKES_JSON = 1 << 3,
   TAKES_AS_TEXT = 1 << 4,
   TAKES_TIMING = 1 << 5,
-  TAKES_FOR = 1 << 6,      /* --for */
-  TAKES_COLLECT = 1 << 7,  /* --replace --strict */
-  TAKES_LEDGER = 1 << 8,   /* --ledger */
-  TAKES_RECORD = 1 << 9,   /* --by --keep */
-  TAKES_HISTORY = 1 << 10, /* --head, and --out without --only */
-  TAKES_NORMS = 1 << 11,   /* --norms */
-  TAKES_TUNE = 1 << 20,    /* --list --set --sweep --intervals --first --fit --want … */
-  TAKES_WITH = 1 << 12,    /* --with */
-  TAKES_AS_OF = 1 << 22,   /* --as-of */
-  TAKES_WATCH = 1 << 23,   /* --watch */
-  TAKES_SCRIPT = 1 << 21,  /* --threads, and what stands behind the operand is the script's */
+  TAKES_FOR = 1 << 6,       /* --for, kinds of forms */
+  TAKES_AUDIENCE = 1 << 24, /* --for, who may see what */
+  TAKES_COLLECT = 1 << 7,   /* --replace --strict */
+  TAKES_LEDGER = 1 << 8,    /* --ledger */
+  TAKES_RECORD = 1 << 9,    /* --by --keep */
+  TAKES_HISTORY = 1 << 10,  /* --head, and --out without --only */
+  TAKES_NORMS = 1 << 11,    /* --norms */
+  TAKES_TUNE = 1 << 20,     /* --list --set --sweep --intervals --first --fit --want … */
+  TAKES_WITH = 1 << 12,     /* --with */
+  TAKES_AS_OF = 1 << 22,    /* --as-of */
+  TAKES_WATCH = 1 << 23,    /* --watch */
+  TAKES_SCRIPT = 1 << 21,   /* --threads, and what stands behind the operand is the script's */
 } takes;
 
 typedef struct {

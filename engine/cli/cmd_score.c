@@ -2,10 +2,19 @@
  * kaoping score: a year's dataset and an index in, grades out. */
 #include "cli.h"
 
+static kp_report_options files_of(const cli_options *options) {
+  return (kp_report_options){.lang = options->lang,
+                             .only = options->only,
+                             .audience = options->whom,
+                             .unit = options->whose};
+}
+
+/* The document is for whom the files are for; the table is the office's. */
 static kp_status print_result(const session *s, const cli_options *options) {
+  const kp_report_options how = files_of(options);
   kp_text text = {0};
   kp_status status = options->json
-                         ? kp_report_json(&text, s->result, s->diag)
+                         ? kp_report_json(&text, s->result, &how, s->diag)
                          : kp_report_table(&text, s->result, options->lang, wants_colour(stdout),
                                            terminal_width(stdout), s->diag);
   print_text(&text);
@@ -19,7 +28,7 @@ static void print_timing(const session *s, double write_s) {
 
 /* Into the folder, the ledger, or both. */
 static kp_status keep_result(const session *s, const cli_options *options) {
-  const kp_report_options how = {.lang = options->lang, .only = options->only};
+  const kp_report_options how = files_of(options);
   const kp_record_options record = {.by = options->by, .keep = options->keep};
   if (!options->ledger)
     return options->out ? kp_report_write(s->result, options->out, &how, s->diag) : KP_OK;

@@ -32,6 +32,10 @@ static bool is_encoding(const char *name) {
   return true;
 }
 
+static bool is_for_others(const cli_options *given, const cli_command *command) {
+  return (command->takes & TAKES_AUDIENCE) && given->whom && strcmp(given->whom, "office") != 0;
+}
+
 kp_status check_command_line(const cli_options *given, const cli_command *command) {
   sentence wrong = SAY_COUNT;
   const char *what = command->name;
@@ -48,6 +52,8 @@ kp_status check_command_line(const cli_options *given, const cli_command *comman
     wrong = SAY_CLI_WATCH_ALONE;
   else if (given->out && strcmp(given->out, "-") == 0)
     wrong = SAY_CLI_OUT_IS_FOLDER;
+  else if (is_for_others(given, command) && !given->out && !given->json && !given->ledger)
+    wrong = SAY_CLI_FOR_WITHOUT_OUT;
   else if (given->only && !given->out && !given->ledger)
     wrong = SAY_CLI_ONLY_WITHOUT_OUT;
   else if ((command->takes & TAKES_RECORD) && (given->by || given->keep > 0) && !given->ledger)

@@ -9,7 +9,7 @@
 static const cli_command commands[] = {
     {"score", cmd_score,
      TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON | TAKES_TIMING | TAKES_LEDGER |
-         TAKES_RECORD | TAKES_WATCH,
+         TAKES_RECORD | TAKES_WATCH | TAKES_AUDIENCE,
      2, 2, SAY_CLI_HELP_SCORE},
     {"check", cmd_check, TAKES_DATA | TAKES_INDEX | TAKES_AS_TEXT, 1, 2, SAY_CLI_HELP_CHECK},
     {"explain", cmd_explain, TAKES_DATA | TAKES_INDEX | TAKES_JSON, 3, 3, SAY_CLI_HELP_EXPLAIN},

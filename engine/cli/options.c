@@ -107,7 +107,7 @@ static int group_of(int key) {
   case KEY_TIMING:
     return TAKES_TIMING;
   case KEY_FOR:
-    return TAKES_FOR;
+    return TAKES_FOR | TAKES_AUDIENCE;
   case KEY_REPLACE:
   case KEY_STRICT:
     return TAKES_COLLECT;
@@ -272,9 +272,30 @@ static void take_arguments(reading *r, struct argp_state *state) {
   state->next = state->argc;
 }
 
+/* Forms are for one word. What may be seen is for office, panel, public or a unit, which is the
+ * next word, or stands behind a blank or =. */
+static error_t set_whom(reading *r, const char *text, struct argp_state *state) {
+  static const char *const known_audiences[] = {"office", "panel", "public"};
+  r->out->whom = text;
+  if (!(r->command->takes & TAKES_AUDIENCE))
+    return 0;
+  for (int i = 0; i < 3; i++)
+    if (strcmp(text, known_audiences[i]) == 0)
+      return 0;
+  if (strncmp(text, "unit", 4) != 0 || (text[4] && !strchr(" =", text[4])))
+    return refuse(r, SAY_CLI_BAD_AUDIENCE, text, NULL);
+  r->out->whom = "unit";
+  r->out->whose = text[4] ? text + 5 : NULL;
+  if (!text[4] && state->next < state->argc && state->argv[state->next][0] != '-')
+    r->out->whose = state->argv[state->next++];
+  return r->out->whose && *r->out->whose ? 0 : refuse(r, SAY_CLI_WHICH_UNIT, NULL, NULL);
+}
+
 static error_t read_one(int key, char *arg, struct argp_state *state) {
   reading *r = state->input;
   cli_options *out = r->out;
+  if (key == KEY_FOR && !(r->command->takes & group_of(key)) && (r->command->takes & TAKES_OUT))
+    return refuse(r, SAY_CLI_OFFICE_ONLY, r->command->name, NULL);
   if (group_of(key) && !(r->command->takes & group_of(key)))
     return refuse(r, SAY_CLI_NOT_TAKEN, name_of(key), r->command->name);
   if (group_of(key) == TAKES_TUNE)
@@ -305,8 +326,7 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
     out->timing = true;
     return 0;
   case KEY_FOR:
-    out->whom = arg;
-    return 0;
+    return set_whom(r, arg, state);
   case KEY_REPLACE:
     out->replace = true;
     return 0;

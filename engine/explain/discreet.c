@@ -29,61 +29,70 @@ static int by_hash(const void *a, const void *b) {
   return order != 0 ? order : (x->judge > y->judge) - (x->judge < y->judge);
 }
 
-static void draw(kp_maker *maker, drawn *to, int judge, kp_buf *buf) {
-  const kp_dataset *dataset = maker->by->dataset;
-  const kp_str part[] = {kp_str_of(maker->options->judge_key), dataset->id[maker->out->unit],
-                         dataset->judge[judge].id};
+static void draw(drawn *to, const kp_dataset *dataset, const char *key, int unit, int judge,
+                 kp_buf *buf) {
+  const kp_str part[] = {kp_str_of(key), dataset->id[unit], dataset->judge[judge].id};
   buf->len = 0;
   for (int i = 0; i < 3; i++) {
     kp_buf_printf(buf, "%u:", part[i].len);
     kp_buf_add_str(buf, part[i]);
   }
-  maker->failed = maker->failed || buf->failed;
-  to->judge = judge;
-  kp_hash_bytes(to->hash, buf->at, buf->len);
+  *to = (drawn){.judge = judge};
+  if (!buf->failed)
+    kp_hash_bytes(to->hash, buf->at, buf->len);
 }
 
-/* Those with a mark of the unit. */
-static void find_judges(bool *has, const kp_maker *maker) {
-  const kp_panel *panel = maker->by->result->panel;
-  const kp_dataset *dataset = maker->by->dataset;
-  const size_t n_units = (size_t)dataset->n_units, unit = (size_t)maker->out->unit;
-  for (int p = 0; p < maker->index->n_panels; p++) {
-    const kp_pooled *cell = &panel->pooled[(size_t)p * n_units + unit];
+/* number: 1 for those with a mark of the unit. */
+static void find_judges(int *number, const kp_result *result, int unit) {
+  const kp_panel *panel = result->panel;
+  const size_t n_units = (size_t)result->dataset->n_units;
+  for (int p = 0; p < result->index->n_panels; p++) {
+    const kp_pooled *cell = &panel->pooled[(size_t)p * n_units + (size_t)unit];
     for (int i = cell->first; i < cell->first + cell->count; i++)
-      has[dataset->mark[panel->mark[i]].judge] = true;
+      number[result->dataset->mark[panel->mark[i]].judge] = 1;
   }
+}
+
+bool kp_explain_number_judges(int *number, const kp_result *result, const char *key, int unit) {
+  const int n_judges = result->dataset->n_judges;
+  drawn *lots = kp_calloc((size_t)n_judges + 1, sizeof *lots);
+  kp_buf buf = {0};
+  int n = 0;
+  for (int j = 0; j < n_judges; j++)
+    number[j] = 0;
+  if (lots && result->panel)
+    find_judges(number, result, unit);
+  for (int j = 0; lots && j < n_judges; j++)
+    if (number[j])
+      draw(&lots[n++], result->dataset, key, unit, j, &buf);
+  if (lots)
+    qsort(lots, (size_t)n, sizeof *lots, by_hash);
+  for (int i = 0; i < n; i++)
+    number[lots[i].judge] = i + 1;
+  const bool done = lots && !buf.failed;
+  kp_buf_clear(&buf);
+  kp_free(lots);
+  return done;
 }
 
 void kp_maker_number_judges(kp_maker *maker) {
   const int n_judges = maker->by->dataset->n_judges;
-  maker->judge_number = NULL;
-  if (!maker->options->judge_key || !maker->by->result->panel || n_judges == 0)
+  if (!maker->options->judge_key)
     return;
-  bool *has = KP_ARRAY(maker->arena, bool, n_judges);
-  drawn *lots = KP_ARRAY(maker->arena, drawn, n_judges);
   maker->judge_number = KP_ARRAY(maker->arena, int, n_judges);
   maker->judge_at = KP_ARRAY(maker->arena, int, n_judges);
-  if (!has || !lots || !maker->judge_number || !maker->judge_at) {
+  if (!maker->judge_number || !maker->judge_at ||
+      !kp_explain_number_judges(maker->judge_number, maker->by->result, maker->options->judge_key,
+                                maker->out->unit)) {
     maker->failed = true;
     return;
   }
-  kp_buf buf = {0};
-  int n = 0;
-  memset(has, 0, (size_t)n_judges * sizeof *has);
-  find_judges(has, maker);
-  for (int j = 0; j < n_judges; j++)
-    if (has[j])
-      draw(maker, &lots[n++], j, &buf);
-  kp_buf_clear(&buf);
-  qsort(lots, (size_t)n, sizeof *lots, by_hash);
-  for (int j = 0; j < n_judges; j++)
-    maker->judge_number[j] = 0;
-  for (int i = 0; i < n; i++) {
-    maker->judge_number[lots[i].judge] = i + 1;
-    maker->judge_at[i] = lots[i].judge;
+  for (int j = 0; j < n_judges; j++) {
+    if (maker->judge_number[j] == 0)
+      continue;
+    maker->judge_at[maker->judge_number[j] - 1] = j;
+    maker->n_numbered++;
   }
-  maker->n_numbered = n;
 }
 
 void kp_maker_judge_name(kp_buf *out, const kp_maker *maker, int judge, kp_lang lang) {

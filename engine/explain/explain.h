@@ -238,6 +238,7 @@ typedef struct {
                                  asked for */
   kp_explain_turn *turn;      /* cells, nearest first; then judges */
   int n_turns;
+  bool published; /* only what the public may see is left (report/audience.h) */
 } kp_explanation;
 
 typedef struct {
@@ -260,6 +261,12 @@ double kp_explain_adjust_cut(const kp_index *index, double sum);
 /* Sorts every column of scores once, in parallel. The result must outlive it. */
 kp_status kp_explain_peers_new(kp_explain_peers **out, const kp_result *result, kp_diag *diag);
 void kp_explain_peers_free(kp_explain_peers *peers);
+/* Borrowed. */
+const kp_result *kp_explain_peers_result(const kp_explain_peers *peers);
+/* Quartiles of the peers' scores at a node (type 7 of Hyndman and Fan 1996); returns how many peers
+ * there are, n_others: without the unit. NaN where there are none. */
+int kp_explain_quartiles(double quartile[3], int *n_others, const kp_explain_peers *peers, int node,
+                         int unit);
 
 kp_status kp_explainer_new(kp_explainer **out, const kp_explain_peers *peers, kp_diag *diag);
 void kp_explainer_free(kp_explainer *explainer);
@@ -268,6 +275,10 @@ void kp_explainer_free(kp_explainer *explainer);
  */
 kp_status kp_explain_make(kp_explanation *out, kp_explainer *explainer, int unit,
                           const kp_explain_options *options, kp_arena *arena, kp_diag *diag);
+
+/* number (n_judges): 1…n of the judges who marked the unit, in an order that the key draws for it
+ * alone; 0 of the others. False when memory is out. */
+bool kp_explain_number_judges(int *number, const kp_result *result, const char *key, int unit);
 
 /* Shapley values of n scores under a node's rule (see above); they add up to the node's score.
  * False when memory is out. For nodes that a function combines there is no such rule:

@@ -87,6 +87,40 @@ kp_position kp_standing_find(const kp_standing *standing, double value, bool hig
   return (kp_position){above + 1, n, share};
 }
 
+/* The value at a place, from 0, of all in ascending order. */
+static double value_at(const kp_standing *standing, int place) {
+  int low = 0, high = standing->n_values - 1;
+  while (low < high) {
+    const int middle = high - (high - low) / 2;
+    if (standing->below[middle] > place)
+      high = middle - 1;
+    else
+      low = middle;
+  }
+  return standing->value[low];
+}
+
+int kp_explain_quartiles(double quartile[3], int *n_others, const kp_explain_peers *peers, int node,
+                         int unit) {
+  const kp_scoring *scoring = peers->result->scoring;
+  const kp_standing *standing = &peers->node[node];
+  const int n = standing->n_values > 0 ? standing->below[standing->n_values] : 0;
+  for (int q = 0; q < 3; q++) {
+    const double place = (n - 1) * (q + 1) / 4.0;
+    const int low = (int)place;
+    quartile[q] = n > 0 ? value_at(standing, low) : NAN;
+    if (low + 1 < n)
+      quartile[q] += (place - low) * (value_at(standing, low + 1) - quartile[q]);
+  }
+  const bool own = kp_explain_is_peer(scoring, unit) && !isnan(scoring->score[node][unit]);
+  *n_others = n - (own ? 1 : 0);
+  return n;
+}
+
+const kp_result *kp_explain_peers_result(const kp_explain_peers *peers) {
+  return peers->result;
+}
+
 static void mark_role(kp_explain_peers *peers, kp_conditions run, kp_condition_role role,
                       int owner) {
   for (int i = 0; i < run.count; i++) {

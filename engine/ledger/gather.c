@@ -126,7 +126,7 @@ static void add_option(kp_ledger_run *run, const char *name, const char *value) 
 
 static bool gather_options(kp_ledger_run *run, const kp_result *result,
                            const kp_ledger_facts *facts, kp_arena *arena) {
-  enum { MOST_OPTIONS = 8 };
+  enum { MOST_OPTIONS = 9 };
   const kp_table_options *read = &result->dataset->options;
   const kp_index_options *budget = &result->index->options;
   const char *memory = kp_arena_printf(arena, "%zu", budget->memory);
@@ -139,6 +139,8 @@ static bool gather_options(kp_ledger_run *run, const kp_result *result,
   add_option(run, "bad_value", read->bad_as_missing ? "missing" : "error");
   add_option(run, "lang", facts->lang);
   add_option(run, "only", facts->only);
+  add_option(run, "for", facts->audience);
+  add_option(run, "unit", facts->unit);
   add_option(run, "memory", memory);
   add_option(run, "steps", steps);
   return true;

@@ -74,7 +74,8 @@ typedef struct {
 typedef struct {
   const char *by; /* NULL: the user's login name */
   int64_t keep;   /* inputs of more bytes are not kept, their hash is; 0: KP_LEDGER_KEEP_MIB */
-  const char *lang, *only; /* of the outputs; only NULL: all files */
+  const char *lang, *only;     /* of the outputs; only NULL: all files */
+  const char *audience, *unit; /* whom they are for; NULL: the office */
   const kp_output_file *output;
   int n_outputs;
 } kp_ledger_facts;

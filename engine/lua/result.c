@@ -228,7 +228,7 @@ static void push_json_text(lua_State *lua) {
   kp_diag *diag = kp_lua_push_diag(lua);
   kp_text *text = kp_lua_push_text(lua);
   kp_lua_conclude(lua, -2,
-                  unit < 0 ? kp_report_json(text, result, diag)
+                  unit < 0 ? kp_report_json(text, result, NULL, diag)
                            : kp_explain_unit_json(text, result, unit, diag));
   kp_lua_text_to_string(lua, text);
 }
@@ -263,15 +263,18 @@ static int result_table(lua_State *lua) {
   return 1;
 }
 
-/* result:write(folder [, { only = "scores,result", lang = "en" }]): all files or none. */
+/* result:write(folder [, { only = "scores,result", lang = "en", audience = "unit", unit = "A07"
+ * }]): all files or none. */
 static int result_write(lua_State *lua) {
-  static const char *const fields[] = {"only", "lang", NULL};
+  static const char *const fields[] = {"only", "lang", "audience", "unit", NULL};
   const kp_result *result = check_result(lua);
   const char *folder = luaL_checkstring(lua, 2);
   lua_settop(lua, 3);
   kp_lua_check_fields(lua, 3, fields);
   const kp_report_options how = {.lang = kp_lua_lang_field(lua, 3),
-                                 .only = kp_lua_text_field(lua, 3, "only")};
+                                 .only = kp_lua_text_field(lua, 3, "only"),
+                                 .audience = kp_lua_text_field(lua, 3, "audience"),
+                                 .unit = kp_lua_text_field(lua, 3, "unit")};
   kp_diag *diag = kp_lua_push_diag(lua);
   kp_lua_conclude(lua, -1, kp_report_write(result, folder, &how, diag));
   return 0;

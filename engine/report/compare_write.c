@@ -94,7 +94,9 @@ kp_status kp_report_compare_write(const kp_compare *compare, const char *folder,
                                   const kp_report_options *options, kp_diag *diag) {
   bool wanted[N_WRITERS];
   kp_output *output = NULL;
-  kp_status status = kp_report_wanted(wanted, &choice, options ? options->only : NULL, diag);
+  kp_status status = kp_audience_refuse(options, diag);
+  if (status == KP_OK)
+    status = kp_report_wanted(wanted, &choice, options ? options->only : NULL, diag);
   for (int k = 0; k < compare->n_results && status == KP_OK; k++)
     status = kp_report_check_folder(compare->result[k], folder, diag);
   if (status == KP_OK)

@@ -131,9 +131,13 @@ static void phrase_grade_by(kp_buf *out, const kp_index *index, const void *of, 
   kp_index_grade_by_text(out, index, lang);
 }
 
-static kp_json grades_of(const kp_result *result) {
+static kp_json grades_of(const kp_report *report) {
+  const kp_result *result = report->result;
   const kp_index *index = result->index;
-  const double *cut = result->scoring->cut, *centre = result->scoring->centre;
+  const kp_audience *audience = &report->audience;
+  const double *cut = kp_audience_sees(audience, KP_SEES_CLASSES) ? result->scoring->cut : NULL;
+  const double *centre =
+      kp_audience_sees(audience, KP_SEES_CENTRES) ? result->scoring->centre : NULL;
   kp_json list = kp_json_list();
   for (int i = 0; i < index->n_grades; i++) {
     const kp_grade *grade = &index->grade[i];
@@ -190,7 +194,8 @@ static void put_scale(kp_json *made, const kp_index *index) {
   kp_json_integer(made, "show_digits", index->show_digits);
 }
 
-kp_json kp_json_index(const kp_result *result) {
+kp_json kp_json_index(const kp_report *report) {
+  const kp_result *result = report->result;
   const kp_index *index = result->index;
   kp_json made = kp_json_object();
   kp_json_words(&made, "id", index->id);
@@ -205,12 +210,12 @@ kp_json kp_json_index(const kp_result *result) {
   put_scale(&made, index);
   if (index->grade_by.kind != KP_GRADE_BY_CUTOFFS)
     put_phrase(&made, "grade_by", index, index, phrase_grade_by);
-  kp_json part[] = {nodes_of(result), adjustments_of(index), grades_of(result),
+  kp_json part[] = {nodes_of(result), adjustments_of(index), grades_of(report),
                     conditions_of(index), steps_of(index)};
   static const char *const name[] = {"nodes", "adjustments", "grades", "conditions", "steps"};
   for (int i = 0; i < 5; i++)
     kp_json_put(&made, name[i], &part[i]);
-  if (!index->is_checklist) {
+  if (!index->is_checklist && kp_audience_sees(&report->audience, KP_SEES_MODEL)) {
     kp_json model = kp_json_model(result);
     kp_json_put(&made, "model", &model);
   }
@@ -230,7 +235,8 @@ kp_json kp_json_files(const kp_dataset *dataset) {
   return files;
 }
 
-kp_json kp_json_summary(const kp_result *result) {
+kp_json kp_json_summary(const kp_report *report) {
+  const kp_result *result = report->result;
   const kp_scoring *scoring = result->scoring;
   int n_units = result->dataset->n_units;
   int n_status[4] = {0}, n_flagged = 0;
@@ -240,8 +246,12 @@ kp_json kp_json_summary(const kp_result *result) {
   }
   kp_json made = kp_json_object(), grades = kp_json_object();
   kp_json_integer(&made, "units", n_units);
-  kp_json_integer(&made, "eligible", scoring->n_eligible);
   kp_json_integer(&made, "scored", scoring->n_scored);
+  if (!kp_audience_sees(&report->audience, KP_SEES_SUMMARY)) {
+    kp_json_free(&grades);
+    return made;
+  }
+  kp_json_integer(&made, "eligible", scoring->n_eligible);
   for (int status = 0; status < 4; status++)
     kp_json_integer(&made, kp_report_status_name((kp_unit_status)status), n_status[status]);
   kp_json_integer(&made, "flagged", n_flagged);

@@ -21,13 +21,17 @@ static kp_status write_head(const kp_report_sink *sink, const kp_report *report,
   kp_json head = kp_json_object();
   kp_json_words(&head, "schema", "kaoping.result/1");
   kp_json_words(&head, "version", kp_version());
-  kp_json index = kp_json_index(result);
+  kp_json_audience(&head, &report->audience, report->peers);
+  kp_json index = kp_json_index(report);
   kp_json_put(&head, "index", &index);
-  kp_json dataset = kp_json_object(), files = kp_json_files(result->dataset);
+  kp_json dataset = kp_json_object();
+  kp_json files = kp_audience_sees(&report->audience, KP_SEES_FILES)
+                      ? kp_json_files(result->dataset)
+                      : kp_json_list();
   kp_json_words(&dataset, "period", result->dataset->period);
   kp_json_put(&dataset, "files", &files);
   kp_json_put(&head, "dataset", &dataset);
-  kp_json summary = kp_json_summary(result);
+  kp_json summary = kp_json_summary(report);
   kp_json_put(&head, "summary", &summary);
   if (report->panel) {
     kp_json panel = kp_json_panel(result, report->panel);
@@ -66,14 +70,17 @@ static void write_list(void *to, const void *bytes, size_t len) {
 kp_status kp_report_json_stream(const kp_report_sink *sink, const kp_report *report,
                                 const kp_report_document *document, kp_diag *diag) {
   int n_units = report->result->dataset->n_units;
-  int n_shown = n_units < document->max_units ? n_units : document->max_units;
+  const bool one = report->audience.kind == KP_FOR_UNIT;
+  int n_shown = one ? 1 : n_units < document->max_units ? n_units : document->max_units;
   const double n_leaves = report->result->index->n_leaves;
-  bool what_if = n_units * n_leaves * n_leaves <= KP_REPORT_WHAT_IF_WORK;
+  bool what_if = (one ? 1 : n_units) * n_leaves * n_leaves <= KP_REPORT_WHAT_IF_WORK &&
+                 report->audience.kind != KP_FOR_PUBLIC;
   kp_arena *arena = kp_arena_new();
   if (!arena)
     return kp_diag_no_memory(diag);
-  int32_t *units = n_shown < n_units ? kp_report_best_units(report->result, n_shown, arena) : NULL;
-  kp_status status = n_shown < n_units && !units ? kp_diag_no_memory(diag) : KP_OK;
+  const bool best = n_shown < n_units && !one;
+  int32_t *units = best ? kp_report_best_units(report->result, n_shown, arena) : NULL;
+  kp_status status = best && !units ? kp_diag_no_memory(diag) : KP_OK;
   if (status == KP_OK)
     status = write_head(sink, report, n_units - n_shown, what_if, diag);
   if (status == KP_OK) {
@@ -111,17 +118,24 @@ static kp_status take_text(kp_text *out, kp_buf *buf, kp_status status, kp_diag 
   return status;
 }
 
-kp_status kp_report_json(kp_text *out, const kp_result *result, kp_diag *diag) {
+kp_status kp_report_json(kp_text *out, const kp_result *result, const kp_report_options *options,
+                         kp_diag *diag) {
   kp_explain_peers *peers = NULL;
   kp_report_panel panel;
   kp_buf buf = {0};
   kp_arena *arena = kp_arena_new();
-  kp_status status = arena ? kp_explain_peers_new(&peers, result, diag) : kp_diag_no_memory(diag);
-  if (status == KP_OK && result->panel)
+  kp_audience audience = {0};
+  kp_status status =
+      arena ? kp_audience_read(&audience, result, options, arena, diag) : kp_diag_no_memory(diag);
+  const bool judged = result->panel && kp_audience_sees(&audience, KP_SEES_PANEL);
+  if (status == KP_OK)
+    status = kp_explain_peers_new(&peers, result, diag);
+  if (status == KP_OK && judged)
     status = kp_report_panel_make(&panel, result, false, arena, diag);
+  panel.judge_key = audience.judge_key;
   if (status == KP_OK) {
     const kp_report report = {
-        .result = result, .peers = peers, .panel = result->panel ? &panel : NULL};
+        .result = result, .peers = peers, .panel = judged ? &panel : NULL, .audience = audience};
     const kp_report_sink sink = {write_text, &buf};
     status =
         kp_report_json_stream(&sink, &report, &(kp_report_document){.max_units = INT32_MAX}, diag);

@@ -40,6 +40,8 @@ static kp_json marks_of(const kp_explain_node *node) {
     const kp_explain_mark *mark = &node->mark[i];
     kp_json made = kp_json_object();
     kp_json_words(&made, "judge", mark->judge);
+    if (mark->number > 0)
+      kp_json_integer(&made, "number", mark->number);
     kp_json_number(&made, "score", mark->score);
     kp_json_words(&made, "use", kp_explain_mark_name(mark->use));
     kp_json_number(&made, "severity", mark->severity);

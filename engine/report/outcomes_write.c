@@ -80,7 +80,9 @@ kp_status kp_report_outcomes_write(const kp_outcomes *outcomes, const char *fold
   bool wanted[N_WRITERS];
   kp_output *output = NULL;
   const kp_lang lang = options ? options->lang : KP_ZH;
-  kp_status status = kp_report_wanted(wanted, &choice, options ? options->only : NULL, diag);
+  kp_status status = kp_audience_refuse(options, diag);
+  if (status == KP_OK)
+    status = kp_report_wanted(wanted, &choice, options ? options->only : NULL, diag);
   for (int r = 0; r < outcomes->n_results && status == KP_OK; r++)
     status = kp_report_check_folder(outcomes->result[r], folder, diag);
   if (status == KP_OK)

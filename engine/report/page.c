@@ -49,7 +49,8 @@ static void write_file(kp_output *output, const kp_embedded *file) {
 
 static kp_status write_data(const kp_report *report, kp_diag *diag) {
   const kp_report_sink sink = {write_escaped, report->output};
-  const bool many = report->result->dataset->n_units > KP_PAGE_PLAIN_UNITS;
+  const bool many = report->result->dataset->n_units > KP_PAGE_PLAIN_UNITS &&
+                    report->audience.kind != KP_FOR_UNIT;
   const kp_report_document document = {KP_REPORT_PAGE_UNITS,
                                        many ? kp_page_add_brief_unit : kp_page_add_unit,
                                        many ? kp_page_pack_block : NULL};

@@ -66,7 +66,7 @@ static kp_json row_of(const kp_explanation *unit) {
     adjusted += unit->adjustment[i].points;
   if (unit->n_adjustments > 0)
     kp_json_number(&made, "adjust", adjusted);
-  if (result->scoring->screened && result->scoring->screened[unit->unit])
+  if (!unit->published && result->scoring->screened && result->scoring->screened[unit->unit])
     kp_json_flag(&made, "screened", true);
   return made;
 }

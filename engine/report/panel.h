@@ -17,6 +17,8 @@ typedef struct kp_report_panel {
   const kp_panel_analysis *analysis;
   const kp_robust_judge *robust; /* one a judge; NULL: not looked at */
   uint64_t seed;
+  const char *judge_key; /* NULL: judges have their names. Else nothing tells one from another but
+                            their number at a unit (explain/discreet.c) */
 } kp_report_panel;
 
 enum { KP_REPORT_FIGURES = 14 };
@@ -51,7 +53,7 @@ kp_status kp_report_panel_agreement(const kp_report *report, kp_diag *diag);
 
 /* Adds what the models of severity found ("adjusted", "rasch") to the section; nothing where no
  * indicator is pooled by one. */
-void kp_json_panel_models(kp_json *section, const kp_result *result);
+void kp_json_panel_models(kp_json *section, const kp_result *result, bool named);
 /* The same for a terminal, on grids with the look of one; nothing likewise. */
 kp_status kp_report_models_text(kp_buf *out, const kp_result *result, const kp_grid *look,
                                 kp_lang lang, kp_diag *diag);
@@ -86,8 +88,8 @@ void kp_report_judge_sentence(kp_buf *out, const kp_result *result, const kp_rep
                               int judge, kp_lang lang);
 /* Whether a chair should read about this judge. */
 bool kp_report_judge_stands_out(const kp_report_panel *panel, int judge);
-void kp_report_noted_sentence(kp_buf *out, const kp_result *result, const kp_panel_noted *noted,
-                              kp_lang lang);
+void kp_report_noted_sentence(kp_buf *out, const kp_result *result, const kp_report_panel *panel,
+                              const kp_panel_noted *noted, kp_lang lang);
 void kp_report_move_sentence(kp_buf *out, const kp_result *result, int judge,
                              const kp_robust_move *move, kp_lang lang);
 void kp_report_cell_sentence(kp_buf *out, const kp_result *result, const kp_pooled *cell, int panel,

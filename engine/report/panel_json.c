@@ -155,27 +155,31 @@ static kp_json judge_of(const kp_result *result, const kp_report_panel *panel, i
 
 /* ---- Marks to look at ---- */
 
-static kp_json noted_of(const kp_result *result, const kp_panel_noted *noted) {
+static kp_json noted_of(const kp_result *result, const kp_report_panel *panel,
+                        const kp_panel_noted *noted) {
   const kp_dataset *dataset = result->dataset;
   const kp_mark *mark = &dataset->mark[noted->mark];
   kp_json made = kp_json_object();
   kp_buf place = {0};
   kp_report_mark_place(&place, dataset, mark);
   kp_json_words(&made, "kind", kp_panel_noted_name(noted->kind));
-  kp_json_text(&made, "judge", dataset->judge[mark->judge].id);
+  if (!panel->judge_key)
+    kp_json_text(&made, "judge", dataset->judge[mark->judge].id);
   kp_json_text(&made, "unit", dataset->id[mark->unit]);
   kp_json_words(&made, "indicator",
                 result->index->node[result->index->panel[mark->indicator].node].label.id);
   kp_json_number(&made, "score", mark->score);
   kp_json_number(&made, "before", noted->before);
   kp_json_number(&made, "middle", noted->middle);
-  kp_json_number(&made, "usual", noted->usual);
-  kp_json_number(&made, "times", noted->times);
-  kp_json_words(&made, "source", place.at);
+  if (!panel->judge_key) {
+    kp_json_number(&made, "usual", noted->usual);
+    kp_json_number(&made, "times", noted->times);
+    kp_json_words(&made, "source", place.at);
+  }
   kp_buf_clear(&place);
   both_languages sentence = {0};
   for (int lang = 0; lang < 2; lang++)
-    kp_report_noted_sentence(&sentence.text[lang], result, noted, (kp_lang)lang);
+    kp_report_noted_sentence(&sentence.text[lang], result, panel, noted, (kp_lang)lang);
   put_both(&made, "sentence", &sentence);
   return made;
 }
@@ -197,17 +201,17 @@ kp_json kp_json_panel(const kp_result *result, const kp_report_panel *panel) {
     kp_json one = scope_of(result->index, &analysis->scope[i], panel);
     kp_json_add(&scopes, &one);
   }
-  for (int j = 0; j < analysis->n_judges; j++) {
+  for (int j = 0; j < analysis->n_judges && !panel->judge_key; j++) {
     kp_json one = judge_of(result, panel, j);
     kp_json_add(&judges, &one);
   }
   for (int i = 0; i < analysis->n_noted; i++) {
-    kp_json one = noted_of(result, &analysis->noted[i]);
+    kp_json one = noted_of(result, panel, &analysis->noted[i]);
     kp_json_add(&noted, &one);
   }
   kp_json_put(&made, "scopes", &scopes);
   kp_json_put(&made, "judges", &judges);
   kp_json_put(&made, "noted", &noted);
-  kp_json_panel_models(&made, result);
+  kp_json_panel_models(&made, result, panel->judge_key == NULL);
   return made;
 }

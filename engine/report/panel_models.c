@@ -123,13 +123,13 @@ kp_status kp_report_models_text(kp_buf *out, const kp_result *result, const kp_g
 
 /* ---- result.json ---- */
 
-static kp_json adjusted_of(const kp_result *result, int panel) {
+static kp_json adjusted_of(const kp_result *result, int panel, bool named) {
   const kp_panel_adjusted *model = &result->panel->adjusted[panel];
   kp_json made = kp_json_object(), judges = kp_json_list();
   kp_json_words(&made, "indicator", result->index->node[result->index->panel[panel].node].label.id);
   kp_json_number(&made, "mean", model->mean);
   kp_json_number(&made, "residual_sd", model->residual_sd);
-  for (int i = 0; i < model->n_judges; i++) {
+  for (int i = 0; i < model->n_judges && named; i++) {
     kp_json one = kp_json_object();
     kp_json_text(&one, "id", result->dataset->judge[model->judge[i].judge].id);
     kp_json_integer(&one, "marks", model->judge[i].n_marks);
@@ -172,7 +172,7 @@ static void put_elements(kp_json *made, const char *key, const kp_result *result
   kp_json_put(made, key, &list);
 }
 
-static kp_json rasch_of(const kp_result *result) {
+static kp_json rasch_of(const kp_result *result, bool named) {
   const kp_panel_rasch *model = result->panel->rasch;
   kp_json made = kp_json_object(), categories = kp_json_list(), thresholds = kp_json_list();
   for (int i = 0; i < model->n_categories; i++) {
@@ -182,18 +182,18 @@ static kp_json rasch_of(const kp_result *result) {
   kp_json_put(&made, "categories", &categories);
   kp_json_put(&made, "thresholds", &thresholds);
   kp_json_number(&made, "correction", model->correction);
-  put_elements(&made, "judges", result, model->judge, model->n_judges, judge_id);
+  put_elements(&made, "judges", result, model->judge, named ? model->n_judges : 0, judge_id);
   put_elements(&made, "indicators", result, model->indicator, model->n_indicators, indicator_id);
   put_elements(&made, "units", result, model->unit, model->n_units, unit_id);
   return made;
 }
 
-void kp_json_panel_models(kp_json *section, const kp_result *result) {
+void kp_json_panel_models(kp_json *section, const kp_result *result, bool named) {
   kp_json adjusted = kp_json_list();
   for (int k = 0; k < result->index->n_panels; k++) {
     if (result->panel->adjusted[k].state != KP_MODEL_FITTED)
       continue;
-    kp_json one = adjusted_of(result, k);
+    kp_json one = adjusted_of(result, k, named);
     kp_json_add(&adjusted, &one);
   }
   if (kp_json_length(&adjusted) > 0)
@@ -201,7 +201,7 @@ void kp_json_panel_models(kp_json *section, const kp_result *result) {
   else
     kp_json_free(&adjusted);
   if (result->panel->rasch && result->panel->rasch->state == KP_MODEL_FITTED) {
-    kp_json rasch = rasch_of(result);
+    kp_json rasch = rasch_of(result, named);
     kp_json_put(section, "rasch", &rasch);
   }
 }

@@ -313,7 +313,7 @@ static void print_noted(paper *to) {
     kp_buf_add(to->out, "- ");
     kp_report_mark_place(to->out, to->result->dataset, &to->result->dataset->mark[noted->mark]);
     kp_buf_add(to->out, to->lang == KP_ZH ? ":" : ": ");
-    kp_report_noted_sentence(to->out, to->result, noted, to->lang);
+    kp_report_noted_sentence(to->out, to->result, to->panel, noted, to->lang);
     kp_buf_add(to->out, "\n");
   }
   char more[KP_NUM_SIZE];

@@ -4,6 +4,7 @@
  * Phrases of the catalogue joined in a fixed order; what is nil is left out. Figures are rounded
  * for people: marks and points to 2 places, coefficients to 2. A figure's text lives to the end of
  * the full expression that asked for it. */
+#include "base/arena.h"
 #include "base/decimal.h"
 #include "report/panel.h"
 
@@ -165,18 +166,35 @@ bool kp_report_judge_stands_out(const kp_report_panel *panel, int judge) {
 
 /* ---- Cells ---- */
 
-void kp_report_noted_sentence(kp_buf *out, const kp_result *result, const kp_panel_noted *noted,
-                              kp_lang lang) {
+/* Name or, without names, number at the unit. */
+static void say_who(kp_buf *out, const kp_result *result, const kp_report_panel *panel,
+                    const kp_mark *mark, kp_lang lang) {
+  if (!panel->judge_key) {
+    kp_report_judge_name(out, result->dataset, mark->judge, lang);
+    return;
+  }
+  int *number = kp_malloc(sizeof *number * ((size_t)result->dataset->n_judges + 1));
+  if (number && kp_explain_number_judges(number, result, panel->judge_key, mark->unit))
+    say(out, lang, KP_MSG_EXPLAIN_JUDGE_NUMBER, KP_ARGS(plain(number[mark->judge]).at));
+  else
+    out->failed = true;
+  kp_free(number);
+}
+
+void kp_report_noted_sentence(kp_buf *out, const kp_result *result, const kp_report_panel *panel,
+                              const kp_panel_noted *noted, kp_lang lang) {
   static const kp_msg messages[] = {[KP_NOTED_FAR] = KP_MSG_REPORT_NOTED_FAR,
                                     [KP_NOTED_RECUSED] = KP_MSG_REPORT_NOTED_RECUSED,
                                     [KP_NOTED_CHANGED] = KP_MSG_REPORT_NOTED_CHANGED};
   const kp_mark *mark = &result->dataset->mark[noted->mark];
   const int node = result->index->panel[mark->indicator].node;
   kp_buf judge = {0}, unit = {0};
-  kp_report_judge_name(&judge, result->dataset, mark->judge, lang);
+  say_who(&judge, result, panel, mark, lang);
   kp_buf_add_str(&unit, result->dataset->name[mark->unit]);
   out->failed = out->failed || judge.failed || unit.failed;
-  say(out, lang, messages[noted->kind],
+  /* What is usual of a judge would tell which numbers are the same one's. */
+  const bool unnamed = panel->judge_key && noted->kind == KP_NOTED_FAR;
+  say(out, lang, unnamed ? KP_MSG_REPORT_NOTED_FAR_UNNAMED : messages[noted->kind],
       KP_ARGS(judge.at ? judge.at : "", unit.at ? unit.at : "",
               result->index->node[node].label.title, plain(mark->score).at,
               plain(noted->kind == KP_NOTED_FAR ? noted->middle : noted->before).at,
@@ -274,6 +292,8 @@ void kp_report_coverage_sentence(kp_buf *out, const kp_result *result, const kp_
   say_count(out, lang, KP_MSG_REPORT_PANEL_RECUSED_GIVEN, coverage->recused_given);
   say_count(out, lang, KP_MSG_REPORT_PANEL_CHANGED, coverage->changed);
   say_count(out, lang, KP_MSG_REPORT_PANEL_SHORT, whole->n_cells - whole->n_pooled);
+  if (panel->judge_key)
+    return;
   list_judges(out, result, panel, lacks_declaration, KP_MSG_REPORT_PANEL_NOT_DECLARED, lang);
   list_judges(out, result, panel, lacks_signature, KP_MSG_REPORT_PANEL_NOT_SIGNED, lang);
 }

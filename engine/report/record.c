@@ -38,6 +38,19 @@ static void say_recorded(const kp_ledger *ledger, const kp_ledger_added *added, 
   }
 }
 
+/* A unit by its id, however it was asked for. */
+static kp_status note_audience(kp_ledger_facts *facts, const kp_result *result,
+                               const kp_report_options *report, kp_arena *arena, kp_diag *diag) {
+  kp_audience audience;
+  kp_status status = kp_audience_read(&audience, result, report, arena, diag);
+  if (status != KP_OK || audience.kind == KP_FOR_OFFICE)
+    return status;
+  facts->audience = kp_audience_name(audience.kind);
+  if (audience.kind == KP_FOR_UNIT)
+    facts->unit = kp_str_copy(arena, result->dataset->id[audience.unit]);
+  return audience.kind == KP_FOR_UNIT && !facts->unit ? kp_diag_no_memory(diag) : KP_OK;
+}
+
 static kp_status add_run(kp_ledger_added *added, kp_ledger *ledger, const kp_result *result,
                          kp_output *output, const kp_report_options *report,
                          const kp_record_options *options, kp_arena *arena, kp_diag *diag) {
@@ -48,7 +61,9 @@ static kp_status add_run(kp_ledger_added *added, kp_ledger *ledger, const kp_res
                            .lang = report && report->lang == KP_EN ? "en" : "zh"};
   kp_status status = kp_output_files(&all, &n, output, diag);
   if (status == KP_OK)
-    status = kp_report_only(&facts.only, report ? report->only : NULL, arena, diag);
+    status = kp_report_only(&facts.only, report, arena, diag);
+  if (status == KP_OK)
+    status = note_audience(&facts, result, report, arena, diag);
   if (status != KP_OK)
     return status;
   kp_output_file *kept = KP_ARRAY(arena, kp_output_file, n);

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "explain/explain.h"
+#include "report/audience.h"
 #include "report/json.h"
 #include "run/result.h"
 
@@ -30,9 +31,12 @@ typedef struct {
   const kp_statistics *statistics;     /* report/statistics.h; NULL: not asked for */
   const kp_compare *compare;           /* the page shows it beside its last result; NULL: none */
   kp_lang lang;
+  kp_audience audience; /* {0}: the office */
 } kp_report;
 
 kp_status kp_report_scores(const kp_report *report, kp_diag *diag);
+/* The same for the public or a unit. */
+kp_status kp_report_scores_for(const kp_report *report, kp_diag *diag);
 kp_status kp_report_explanations(const kp_report *report, kp_diag *diag);
 kp_status kp_report_gates(const kp_report *report, kp_diag *diag);
 kp_status kp_report_norms(const kp_report *report, kp_diag *diag);   /* norms.csv */
@@ -48,9 +52,10 @@ kp_status kp_report_manifest(const kp_report *report, const char *only, kp_diag 
  * hashes alone. The set is the caller's. */
 kp_status kp_report_make(kp_output **out, const kp_result *result, const char *folder,
                          const kp_report_options *options, kp_diag *diag);
-/* only in one spelling: the writers' names in their order; NULL where it names all. In the arena.
- */
-kp_status kp_report_only(const char **out, const char *only, kp_arena *arena, kp_diag *diag);
+/* options->only in one spelling: the writers' names in their order; NULL where it names all that
+ * there are for the audience. In the arena; options may be NULL. */
+kp_status kp_report_only(const char **out, const kp_report_options *options, kp_arena *arena,
+                         kp_diag *diag);
 
 /* Where the pieces of a document go, in order. */
 typedef struct {
@@ -85,11 +90,11 @@ kp_status kp_report_json_stream(const kp_report_sink *sink, const kp_report *rep
 kp_report_sink kp_report_to_output(kp_output *output);
 
 /* Parts of result.json; its schema is report/result.schema.json. */
-kp_json kp_json_index(const kp_result *result);
+kp_json kp_json_index(const kp_report *report);
 /* Weight and share of a node in force, how the weight was found, and what beside it. */
 void kp_json_weight(kp_json *node, const kp_result *result, int number);
 kp_json kp_json_files(const kp_dataset *dataset);
-kp_json kp_json_summary(const kp_result *result);
+kp_json kp_json_summary(const kp_report *report);
 /* brief: of nodes what a sheet shows, and no sentence where nothing is unusual. */
 kp_json kp_json_unit(const kp_explanation *unit, bool brief);
 /* What a meeting decided of a unit: a field of it, where there is a decision. */

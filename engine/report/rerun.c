@@ -55,7 +55,9 @@ static kp_status run_again(again *made, const kp_ledger_run *run, const char *in
                                   .encoding = kp_ledger_option_of(run, "encoding"),
                                   .bad_as_missing = option_is(run, "bad_value", "missing")};
   const kp_report_options report = {.lang = option_is(run, "lang", "en") ? KP_EN : KP_ZH,
-                                    .only = kp_ledger_option_of(run, "only")};
+                                    .only = kp_ledger_option_of(run, "only"),
+                                    .audience = kp_ledger_option_of(run, "for"),
+                                    .unit = kp_ledger_option_of(run, "unit")};
   kp_status status = kp_index_load(&made->index, index, &budget, diag);
   if (status == KP_OK)
     status = kp_dataset_load(&made->dataset, dataset, made->index, &how, diag);

@@ -40,7 +40,7 @@ static kp_status read_folder(kp_review_run *out, const char *folder, kp_arena *a
 static kp_status read_result(kp_review_run *out, const kp_result *result, const char *shown,
                              kp_arena *arena, kp_diag *diag) {
   kp_text text = {0};
-  kp_status status = kp_report_json(&text, result, diag);
+  kp_status status = kp_report_json(&text, result, NULL, diag);
   if (status == KP_OK)
     status = kp_review_read(out, text.at, text.len, shown, arena, diag);
   kp_text_free(&text);

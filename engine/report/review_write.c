@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/decimal.h"
+#include "report/audience.h"
 #include "report/csv.h"
 #include "report/json.h"
 #include "report/review.h"
@@ -204,8 +205,10 @@ static kp_status write_document(kp_output *output, const kp_review *review, kp_d
 kp_status kp_report_review_write(const kp_review *review, const char *folder,
                                  const kp_report_options *options, kp_diag *diag) {
   kp_output *output = NULL;
-  const int wanted = read_only(options ? options->only : NULL, diag);
-  kp_status status = wanted ? kp_output_new(&output, folder, diag) : KP_USAGE;
+  kp_status status = kp_audience_refuse(options, diag);
+  const int wanted = status == KP_OK ? read_only(options ? options->only : NULL, diag) : 0;
+  if (status == KP_OK)
+    status = wanted ? kp_output_new(&output, folder, diag) : KP_USAGE;
   if (status == KP_OK && (wanted & 1))
     status = write_csv(output, review, options ? options->lang : KP_ZH, diag);
   if (status == KP_OK && (wanted & 2))

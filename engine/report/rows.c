@@ -35,8 +35,8 @@ static kp_status make_block(kp_buf *buf, const row_job *job, kp_explainer *expla
     if (!arena)
       return kp_diag_no_memory(diag);
     kp_explanation unit;
-    status = kp_explain_make(&unit, explainer, job->units ? job->units[i] : i, &job->rows->options,
-                             arena, diag);
+    status = kp_audience_explain(&unit, &job->report->audience, explainer,
+                                 job->units ? job->units[i] : i, &job->rows->options, arena, diag);
     if (status == KP_OK)
       job->rows->add_rows(buf, &unit, job->report->lang);
     kp_arena_free(arena);
@@ -99,6 +99,9 @@ static kp_status write_batches(const kp_report_sink *sink, const row_job *job,
 
 kp_status kp_report_rows(const kp_report_sink *sink, const kp_report *report, const int32_t *units,
                          int n_units, const kp_report_rows_of *rows, kp_diag *diag) {
+  const bool one = report->audience.kind == KP_FOR_UNIT; /* whatever was asked for */
+  units = one ? &report->audience.unit : units;
+  n_units = one ? 1 : n_units;
   int n_threads = kp_threads();
   kp_explainer **explainers = kp_calloc((size_t)n_threads, sizeof *explainers);
   if (!explainers)

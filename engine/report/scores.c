@@ -147,6 +147,8 @@ static kp_status write_scores(kp_output *output, const kp_result *result, kp_dia
 
 /* A checklist has no scores: its nodes are the root alone, so a row is the unit's own columns. */
 kp_status kp_report_scores(const kp_report *report, kp_diag *diag) {
+  if (report->audience.kind == KP_FOR_PUBLIC || report->audience.kind == KP_FOR_UNIT)
+    return kp_report_scores_for(report, diag);
   kp_output *output = report->output;
   const kp_result *result = report->result;
   kp_status status = kp_output_open(output, "scores.csv", diag);

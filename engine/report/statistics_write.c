@@ -37,8 +37,9 @@ kp_status kp_report_statistics_write(const kp_statistics *statistics, const char
   kp_output *output = NULL;
   kp_report_panel panel;
   kp_arena *arena = kp_arena_new();
-  kp_status status =
-      arena ? kp_report_wanted(wanted, &choice, only, diag) : kp_diag_no_memory(diag);
+  kp_status status = arena ? kp_audience_refuse(options, diag) : kp_diag_no_memory(diag);
+  if (status == KP_OK)
+    status = kp_report_wanted(wanted, &choice, only, diag);
   const bool whole = status == KP_OK && (wanted[N_WRITERS - 1] ||
                                          wanted[N_WRITERS - 2]); /* result.json, report.html */
   if (status == KP_OK)

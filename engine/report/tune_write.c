@@ -83,7 +83,9 @@ kp_status kp_report_tune_write(const kp_tune *tune, const char *folder,
                                const kp_report_options *options, kp_diag *diag) {
   bool wanted[N_WRITERS];
   kp_output *output = NULL;
-  kp_status status = kp_report_wanted(wanted, &choice, options ? options->only : NULL, diag);
+  kp_status status = kp_audience_refuse(options, diag);
+  if (status == KP_OK)
+    status = kp_report_wanted(wanted, &choice, options ? options->only : NULL, diag);
   if (status == KP_OK)
     status = kp_report_check_folder(tune->base, folder, diag);
   if (status == KP_OK)
