@@ -106,7 +106,8 @@ static void put_files(kp_workbook *w, int *row) {
   for (int i = 0; i < w->index->n_files; i++)
     put_pair(w, (*row)++, i == 0 ? own_name(w->index->file[0].path) : w->index->file[i].path,
              w->index->file[i].hash);
-  for (int i = 0; i < dataset->n_files; i++)
+  const bool sees = kp_audience_sees(&w->report->audience, KP_SEES_FILES);
+  for (int i = 0; i < dataset->n_files && sees; i++)
     put_pair(w, (*row)++, dataset->file[i].path, dataset->file[i].hash);
 }
 

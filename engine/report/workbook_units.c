@@ -131,7 +131,8 @@ static kp_status put_explained(units_sheet *s, kp_explainer *explainer, subject 
     kp_explanation unit;
     if (!arena)
       return kp_diag_no_memory(diag);
-    status = kp_explain_make(&unit, explainer, w->unit[i], &options, arena, diag);
+    status = kp_audience_explain(&unit, &w->report->audience, explainer, w->unit[i], &options, arena,
+                                 diag);
     if (status == KP_OK && of == OF_NODES)
       put_nodes(s, &unit);
     else if (status == KP_OK && of == OF_CONDITIONS)
