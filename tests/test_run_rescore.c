@@ -127,6 +127,7 @@ static void rescore__equals_a_whole_scoring_bit_for_bit(void **unused) {
   compare("rank_on = 'full', round = { digits = 1, at = 'total' }, " TREE("nil", "nil"), 256, 0,
           false);
   compare(TREE("nil", "nil"), 257, 0, false);
+  compare("missing = 'mean', " TREE("nil", "nil"), 60, 5, false); /* no gaps are left */
 }
 
 static void rescore__leaves_out_what_a_whole_scoring_leaves_out(void **unused) {
@@ -158,7 +159,7 @@ static void rescore__adds_adjustments(void **unused) {
 
 static void refuses(const char *body) {
   char *folder = support_folder();
-  job j = run(folder, body, 30, 0, false);
+  job j = run(folder, body, 30, 3, false);
   kp_arena *arena = kp_arena_new();
   kp_rescore *rescore = (kp_rescore *)&j;
   must(kp_rescore_new(&rescore, j.result, arena, j.diag), j.diag);
@@ -171,11 +172,12 @@ static void refuses(const char *body) {
 
 static void rescore__leaves_other_indexes_to_a_whole_scoring(void **unused) {
   (void)unused;
-  refuses("combine = geometric, " TREE("nil", "nil"));
-  refuses("round = { digits = 2, at = 'indicator' }, " TREE("nil", "nil"));
+  refuses("missing = 'none', combine = geometric, " TREE("nil", "nil"));
+  refuses("missing = 'none', round = { digits = 2, at = 'indicator' }, " TREE("nil", "nil"));
   refuses("dimension { 'p', title = 'P', coverage = { share = 0.5 }, missing = 'none', i('a', 1), "
           "i('b', 1) }, ");
-  refuses("dimension { 'p', title = 'P', missing = 'mean', i('a', 1), i('b', 1) }, ");
+  refuses(
+      "dimension { 'p', title = 'P', missing = 'mean', i('a', 1, 'none'), i('b', 1, 'none') }, ");
 }
 
 int main(void) {

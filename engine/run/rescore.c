@@ -21,6 +21,7 @@
 enum {
   ROWS = 512,      /* of one column: a page of memory */
   AT_ONCE = 8,     /* children added in one pass */
+  WIDTH = 8,       /* numbers in the widest register */
   COUNTED_UP = 256 /* up to so many units are ranked by counting */
 };
 
@@ -34,35 +35,60 @@ enum {
 /* Whether a node counts for a unit. */
 typedef enum { COUNTS, NOT_APPLICABLE, SKIPPED } out_state;
 
+typedef struct {
+  int node;
+  const double *score;     /* of a leaf, for all units; NULL: a dimension */
+  const uint8_t *left_out; /* of a leaf: out_state; NULL: it counts for all */
+  int slot;                /* of a dimension: its column in the room */
+} child;
+
+/* In the order of the walk: children before parents, the root last. Its number is its slot. */
+typedef struct {
+  child *child;
+  int n_children;
+  bool skips; /* a gap in it is to be skipped above */
+} dimension;
+
 struct kp_rescore {
   const kp_index *index;
   int n_units;
-  const double **score;     /* n_leaves columns */
-  const uint8_t **left_out; /* n_leaves columns of out_state; NULL: the leaf counts for all */
-  int *slot;                /* n_nodes: column of a dimension in the room */
-  int n_slots;
+  dimension *dimension;
+  int n_dimensions;
   double *adjusted; /* n_units; NaN: no total */
-  bool *takes_part; /* n_units */
+  double *unranked; /* n_units: 0, or NaN for whoever takes no part */
 };
 
 struct kp_rescore_room {
-  double *column;    /* n_slots columns of ROWS */
-  uint8_t *left_out; /* as many */
-  bool *masked;      /* n_slots: left_out is to be looked at */
-  double *counted;   /* ROWS */
-  bool *applies;     /* ROWS */
-  double *key, *better;
-  kp_keyed *item; /* 2 n_units; NULL where ranks are counted */
+  double *column;             /* n_dimensions columns of ROWS */
+  uint8_t *left_out;          /* as many */
+  bool *masked;               /* n_dimensions: left_out is to be looked at */
+  double *counted;            /* ROWS */
+  bool *applies;              /* ROWS */
+  double *key, *total, *full; /* ROWS */
+  int64_t *better;            /* COUNTED_UP */
+  kp_keyed *item;             /* 2 n_units; NULL where ranks are counted */
 };
 
 /* ---- Which indexes ---- */
 
-static bool is_plain_dimension(const kp_node *node) {
+/* Whether an indicator lacks a score that somebody might be asked for. */
+static bool has_gap(const kp_result *result) {
+  const kp_scoring *scoring = result->scoring;
+  for (int k = 0; k < result->index->n_leaves; k++) {
+    const uint8_t *why = scoring->score_why[result->index->leaf_node[k]];
+    for (int u = 0; u < scoring->n_units; u++)
+      if (why[u] != KP_PRESENT && scoring->status[u] != KP_NOT_ELIGIBLE)
+        return true;
+  }
+  return false;
+}
+
+/* Fills of dimensions matter only where there are gaps. */
+static bool is_plain_dimension(const kp_node *node, bool gaps) {
   const bool filled = node->missing.kind != KP_MISSING_ERROR &&
                       node->missing.kind != KP_MISSING_NONE &&
                       node->missing.kind != KP_MISSING_SKIP;
-  return node->combine == KP_COMBINE_ARITHMETIC && isnan(node->coverage) &&
-         (!filled || node->parent < 0) &&
+  return node->combine == KP_COMBINE_ARITHMETIC && isnan(node->coverage) && !(filled && gaps) &&
          (!node->weighing || node->weighing->kind < KP_WEIGHING_PCA);
 }
 
@@ -71,14 +97,20 @@ static bool is_plain(const kp_result *result) {
   if (index->is_checklist || result->scoring->screened ||
       (index->round_at_indicator && index->round_digits >= 0))
     return false;
+  const bool gaps = has_gap(result);
   for (int k = 0; k < index->n_nodes; k++)
     if (index->node[k].applies.count > 0 ||
-        (index->node[k].leaf < 0 && !is_plain_dimension(&index->node[k])))
+        (index->node[k].leaf < 0 && !is_plain_dimension(&index->node[k], gaps)))
       return false;
   return true;
 }
 
 /* ---- What weights do not change ---- */
+
+/* A length in whole registers. */
+static int padded(int n) {
+  return n <= ROWS ? (n + WIDTH - 1) / WIDTH * WIDTH : n;
+}
 
 /* NULL where the leaf counts for everyone who has it; *failed when memory is out. */
 static uint8_t *find_left_out(bool *failed, const kp_scoring *scoring, int node, kp_arena *arena) {
@@ -89,7 +121,7 @@ static uint8_t *find_left_out(bool *failed, const kp_scoring *scoring, int node,
     const out_state state = why == KP_NOT_APPLICABLE     ? NOT_APPLICABLE
                             : skips && why != KP_PRESENT ? SKIPPED
                                                          : COUNTS;
-    if (state != COUNTS && !out && !(out = KP_ARRAY(arena, uint8_t, scoring->n_units)))
+    if (state != COUNTS && !out && !(out = KP_ARRAY(arena, uint8_t, padded(scoring->n_units))))
       *failed = true;
     else if (state != COUNTS)
       out[u] = (uint8_t)state;
@@ -111,44 +143,77 @@ static double adjusted_points(const kp_scoring *scoring, int unit) {
   return sum;
 }
 
-static bool fill(kp_rescore *made, const kp_scoring *scoring, kp_arena *arena) {
-  const kp_index *index = scoring->index;
+/* Begins where a register's worth of memory does. */
+static double *aligned(size_t n, kp_arena *arena) {
+  char *made = (char *)KP_ARRAY(arena, double, n + WIDTH);
+  const size_t whole = WIDTH * sizeof(double);
+  return made ? (double *)(void *)(made + (whole - (uintptr_t)made % whole) % whole) : NULL;
+}
+
+/* Few units are copied to columns whose lengths are whole registers, NaN behind the last. */
+static const double *column_of(const kp_scoring *scoring, int node, kp_arena *arena) {
+  const int n = scoring->n_units;
+  double *made = n <= ROWS ? aligned((size_t)padded(n), arena) : NULL;
+  if (n > ROWS || !made)
+    return n > ROWS ? scoring->score[node] : NULL;
+  for (int u = 0; u < padded(n); u++)
+    made[u] = u < n ? scoring->score[node][u] : NAN;
+  return made;
+}
+
+static bool fill_dimension(kp_rescore *made, const kp_scoring *scoring, int node, const int *slot,
+                           kp_arena *arena) {
+  const kp_index *index = made->index;
+  dimension *of = &made->dimension[slot[node]];
   bool failed = false;
-  for (int k = 0; k < index->n_nodes && !failed; k++) {
-    const int leaf = index->node[k].leaf;
-    if (leaf < 0) {
-      made->slot[k] = made->n_slots++;
-    } else {
-      made->score[leaf] = scoring->score[k];
-      made->left_out[leaf] = find_left_out(&failed, scoring, k, arena);
-    }
+  of->skips = index->node[node].missing.kind == KP_MISSING_SKIP;
+  of->child = KP_ARRAY(arena, child, index->node[node].n_children);
+  for (int c = index->node[node].first_child; of->child && c >= 0 && !failed;
+       c = index->node[c].next_sibling) {
+    child *one = &of->child[of->n_children++];
+    *one = (child){.node = c, .slot = slot[c]};
+    if (index->node[c].leaf < 0)
+      continue;
+    one->score = column_of(scoring, c, arena);
+    one->left_out = find_left_out(&failed, scoring, c, arena);
+    failed = failed || !one->score;
   }
-  for (int u = 0; u < scoring->n_units; u++) {
-    made->adjusted[u] = adjusted_points(scoring, u);
-    made->takes_part[u] = kp_score_takes_part(scoring, u);
+  return of->child && !failed;
+}
+
+static bool fill(kp_rescore *made, const kp_scoring *scoring, kp_arena *arena) {
+  const kp_index *index = made->index;
+  int *slot = KP_ARRAY(arena, int, index->n_nodes);
+  bool done = slot != NULL;
+  for (int k = index->n_nodes - 1; done && k >= 0; k--)
+    if (index->node[k].leaf < 0)
+      slot[k] = made->n_dimensions++;
+  made->dimension = done ? KP_ARRAY(arena, dimension, made->n_dimensions) : NULL;
+  done = done && made->dimension;
+  for (int k = 0; done && k < index->n_nodes; k++)
+    if (index->node[k].leaf < 0)
+      done = fill_dimension(made, scoring, k, slot, arena);
+  for (int u = 0; u < padded(scoring->n_units); u++) {
+    made->adjusted[u] = u < scoring->n_units ? adjusted_points(scoring, u) : NAN;
+    made->unranked[u] = u < scoring->n_units && kp_score_takes_part(scoring, u) ? 0.0 : NAN;
   }
-  return !failed;
+  return done;
 }
 
 kp_status kp_rescore_new(kp_rescore **out, const kp_result *result, kp_arena *arena,
                          kp_diag *diag) {
   const kp_scoring *scoring = result->scoring;
-  const kp_index *index = result->index;
   *out = NULL;
   if (!is_plain(result))
     return KP_OK;
   kp_rescore *made = KP_NEW(arena, kp_rescore);
   if (!made)
     return kp_diag_no_memory(diag);
-  *made = (kp_rescore){.index = index,
+  *made = (kp_rescore){.index = result->index,
                        .n_units = scoring->n_units,
-                       .score = KP_ARRAY(arena, const double *, index->n_leaves),
-                       .left_out = KP_ARRAY(arena, const uint8_t *, index->n_leaves),
-                       .slot = KP_ARRAY(arena, int, index->n_nodes),
-                       .adjusted = KP_ARRAY(arena, double, scoring->n_units),
-                       .takes_part = KP_ARRAY(arena, bool, scoring->n_units)};
-  if (!made->score || !made->left_out || !made->slot || !made->adjusted || !made->takes_part ||
-      !fill(made, scoring, arena))
+                       .adjusted = aligned((size_t)padded(scoring->n_units), arena),
+                       .unranked = aligned((size_t)padded(scoring->n_units), arena)};
+  if (!made->adjusted || !made->unranked || !fill(made, scoring, arena))
     return kp_diag_no_memory(diag);
   *out = made;
   return KP_OK;
@@ -158,21 +223,24 @@ kp_rescore_room *kp_rescore_room_new(const kp_rescore *rescore, kp_arena *arena)
   kp_rescore_room *room = KP_NEW(arena, kp_rescore_room);
   if (!room)
     return NULL;
-  const size_t n = (size_t)rescore->n_slots * ROWS;
+  const size_t n = (size_t)rescore->n_dimensions * ROWS;
   const bool counts = rescore->n_units <= COUNTED_UP;
-  *room = (kp_rescore_room){.column = KP_ARRAY(arena, double, n),
+  double *row = aligned(4 * ROWS, arena);
+  *room = (kp_rescore_room){.column = aligned(n, arena),
                             .left_out = KP_ARRAY(arena, uint8_t, n),
-                            .masked = KP_ARRAY(arena, bool, rescore->n_slots),
-                            .counted = KP_ARRAY(arena, double, ROWS),
+                            .masked = KP_ARRAY(arena, bool, rescore->n_dimensions),
                             .applies = KP_ARRAY(arena, bool, ROWS),
-                            .key = KP_ARRAY(arena, double, COUNTED_UP),
-                            .better = KP_ARRAY(arena, double, COUNTED_UP)};
+                            .better = KP_ARRAY(arena, int64_t, COUNTED_UP)};
   if (!counts)
     room->item = KP_ARRAY(arena, kp_keyed, 2 * (size_t)rescore->n_units);
-  return room->column && room->left_out && room->masked && room->counted && room->applies &&
-                 room->key && room->better && (counts || room->item)
-             ? room
-             : NULL;
+  if (!room->column || !room->left_out || !room->masked || !room->applies || !room->better ||
+      !row || (!counts && !room->item))
+    return NULL;
+  room->counted = row;
+  room->key = row + ROWS;
+  room->total = row + 2 * ROWS;
+  room->full = row + 3 * ROWS;
+  return room;
 }
 
 /* ---- A dimension whose children all count ---- */
@@ -239,55 +307,49 @@ typedef struct {
   kp_rescore_room *room;
 } walk;
 
-static const double *score_of(const walk *at, int node) {
-  const int leaf = at->rescore->index->node[node].leaf;
-  return leaf >= 0 ? at->rescore->score[leaf] + at->first
-                   : at->room->column + (size_t)at->rescore->slot[node] * ROWS;
+static inline const double *score_of(const walk *at, const child *one) {
+  return one->score ? one->score + at->first : at->room->column + (size_t)one->slot * ROWS;
 }
 
 /* NULL: it counts for all. */
-static const uint8_t *left_out_of(const walk *at, int node) {
-  const int leaf = at->rescore->index->node[node].leaf;
-  if (leaf >= 0)
-    return at->rescore->left_out[leaf] ? at->rescore->left_out[leaf] + at->first : NULL;
-  const int slot = at->rescore->slot[node];
-  return at->room->masked[slot] ? at->room->left_out + (size_t)slot * ROWS : NULL;
+static inline const uint8_t *left_out_of(const walk *at, const child *one) {
+  if (one->score)
+    return one->left_out ? one->left_out + at->first : NULL;
+  return at->room->masked[one->slot] ? at->room->left_out + (size_t)one->slot * ROWS : NULL;
 }
 
-static void combine_whole(const walk *at, int node, double *sum) {
-  const kp_index *index = at->rescore->index;
+static void combine_whole(const walk *at, const dimension *of, double *sum) {
   const double *score[AT_ONCE];
   double weight[AT_ONCE], counted = 0.0;
   int n = 0;
   memset(sum, 0, (size_t)at->n * sizeof *sum);
-  for (int c = index->node[node].first_child; c >= 0; c = index->node[c].next_sibling) {
-    if (!(at->weight[c] > 0.0))
+  for (int c = 0; c < of->n_children; c++) {
+    const double w = at->weight[of->child[c].node];
+    if (!(w > 0.0))
       continue;
-    score[n] = score_of(at, c);
-    weight[n++] = at->weight[c];
-    counted += at->weight[c];
+    score[n] = score_of(at, &of->child[c]);
+    weight[n++] = w;
+    counted += w;
     if (n == AT_ONCE) {
       add_run(sum, score, weight, n, at->n);
       n = 0;
     }
   }
   add_run(sum, score, weight, n, at->n);
-  divide(sum, counted, at->n); /* 0/0 is NaN: nothing counted */
+  divide(sum, counted, at->n);
 }
 
 /* Whoever has no child that applies does not count above either, nor does a gap that is to be
  * skipped there. */
-static void combine_masked(const walk *at, int node, double *sum, uint8_t *left_out) {
-  const kp_index *index = at->rescore->index;
+static void combine_masked(const walk *at, const dimension *of, double *sum, uint8_t *left_out) {
   double *counted = at->room->counted;
   bool *applies = at->room->applies;
-  const bool skips = index->node[node].missing.kind == KP_MISSING_SKIP;
   memset(sum, 0, (size_t)at->n * sizeof *sum);
   memset(counted, 0, (size_t)at->n * sizeof *counted);
   memset(applies, 0, (size_t)at->n * sizeof *applies);
-  for (int c = index->node[node].first_child; c >= 0; c = index->node[c].next_sibling) {
-    const double weight = at->weight[c], *score = score_of(at, c);
-    const uint8_t *out = left_out_of(at, c);
+  for (int c = 0; c < of->n_children; c++) {
+    const double weight = at->weight[of->child[c].node], *score = score_of(at, &of->child[c]);
+    const uint8_t *out = left_out_of(at, &of->child[c]);
     for (int i = 0; weight > 0.0 && i < at->n; i++) {
       const bool counts = !out || out[i] == COUNTS;
       sum[i] += counts ? weight * score[i] : 0.0;
@@ -297,30 +359,30 @@ static void combine_masked(const walk *at, int node, double *sum, uint8_t *left_
   }
   for (int i = 0; i < at->n; i++) {
     sum[i] = counted[i] > 0.0 ? sum[i] / counted[i] : NAN;
-    left_out[i] = !applies[i] ? NOT_APPLICABLE : skips && isnan(sum[i]) ? SKIPPED : COUNTS;
+    left_out[i] = !applies[i] ? NOT_APPLICABLE : of->skips && isnan(sum[i]) ? SKIPPED : COUNTS;
   }
 }
 
 /* Whether a child that counts does not count for all; a dimension without one counts for nobody. */
-static bool is_masked(const walk *at, int node) {
-  const kp_index *index = at->rescore->index;
+static bool is_masked(const walk *at, const dimension *of) {
   double counted = 0.0;
-  for (int c = index->node[node].first_child; c >= 0; c = index->node[c].next_sibling) {
-    if (at->weight[c] > 0.0 && left_out_of(at, c))
+  for (int c = 0; c < of->n_children; c++) {
+    const double weight = at->weight[of->child[c].node];
+    if (weight > 0.0 && left_out_of(at, &of->child[c]))
       return true;
-    counted += at->weight[c];
+    counted += weight;
   }
-  return !(counted > 0.0) || index->node[node].missing.kind == KP_MISSING_SKIP;
+  return !(counted > 0.0) || of->skips;
 }
 
-static void combine(const walk *at, int node) {
-  const int slot = at->rescore->slot[node];
+static void combine(const walk *at, int slot) {
+  const dimension *of = &at->rescore->dimension[slot];
   double *sum = at->room->column + (size_t)slot * ROWS;
-  at->room->masked[slot] = is_masked(at, node);
+  at->room->masked[slot] = is_masked(at, of);
   if (at->room->masked[slot])
-    combine_masked(at, node, sum, at->room->left_out + (size_t)slot * ROWS);
+    combine_masked(at, of, sum, at->room->left_out + (size_t)slot * ROWS);
   else
-    combine_whole(at, node, sum);
+    combine_whole(at, of, sum);
 }
 
 /* ---- Totals ---- */
@@ -334,9 +396,9 @@ KP_WIDE static int round_clear(double *restrict total, const double *restrict fu
   for (int i = 0; i < n; i++) {
     const double scaled = full[i] * power, below = floor(scaled);
     const double from_half = scaled - below - 0.5;
-    const bool clear = fabs(from_half) > 1e-11 * scaled + 1e-11 && scaled >= 0.0 && scaled < 1e10;
+    const bool near = fabs(from_half) <= 1e-11 * scaled + 1e-11;
     total[i] = (below + (from_half > 0.0 ? 1.0 : 0.0)) / power;
-    unclear += clear ? 0.0 : 1.0;
+    unclear += near || scaled < 0.0 || scaled >= 1e10 ? 1.0 : 0.0; /* NaN: as it is */
   }
   return (int)unclear;
 }
@@ -358,17 +420,25 @@ KP_WIDE static void add_adjusted(double *restrict full, const double *restrict s
     full[i] = score[i] + adjusted[i];
 }
 
+static void total_run(double *total, double *full, const walk *at) {
+  for (int slot = 0; slot < at->rescore->n_dimensions; slot++)
+    combine(at, slot);
+  const double *root = at->room->column + (size_t)(at->rescore->n_dimensions - 1) * ROWS;
+  add_adjusted(full, root, at->rescore->adjusted + at->first, at->n);
+  round_totals(total, full, at->rescore->index->round_digits, at->n);
+}
+
 void kp_rescore_totals(double *total, double *full, const kp_rescore *rescore, const double *weight,
                        int first, int n, kp_rescore_room *room) {
-  const kp_index *index = rescore->index;
-  for (int done = 0; done < n; done += ROWS) {
-    const walk at = {rescore, weight, first + done, n - done < ROWS ? n - done : ROWS, room};
-    for (int k = index->n_nodes - 1; k >= 0; k--)
-      if (index->node[k].leaf < 0)
-        combine(&at, k);
-    add_adjusted(full + done, score_of(&at, 0), rescore->adjusted + at.first, at.n);
-    round_totals(total + done, full + done, index->round_digits, at.n);
+  if (first == 0 && n == rescore->n_units && n <= ROWS) {
+    total_run(room->total, room->full, &(walk){rescore, weight, 0, padded(n), room});
+    memcpy(total, room->total, (size_t)n * sizeof *total);
+    memcpy(full, room->full, (size_t)n * sizeof *full);
+    return;
   }
+  for (int done = 0; done < n; done += ROWS)
+    total_run(total + done, full + done,
+              &(walk){rescore, weight, first + done, n - done < ROWS ? n - done : ROWS, room});
 }
 
 /* ---- Ranks ---- */
@@ -380,16 +450,23 @@ static double key_of(const kp_index *index, double x) {
   return index->higher_is_better ? key : -key;
 }
 
-/* Adds to better[i] how many of the keys are above its own. */
-KP_WIDE static void count_better(double *restrict better, const double *restrict key, int n) {
-  for (int j = 0; j < n; j += 4) {
-    const double a = key[j], b = key[j + 1], c = key[j + 2], d = key[j + 3];
-#pragma omp simd
-    for (int i = 0; i < n; i++) {
-      const double x = key[i];
-      better[i] +=
-          (a > x ? 1.0 : 0.0) + (b > x ? 1.0 : 0.0) + (c > x ? 1.0 : 0.0) + (d > x ? 1.0 : 0.0);
+/* A register's worth of numbers, and of what comparing them gives: 0 or -1. */
+typedef double numbers __attribute__((vector_size(8 * sizeof(double))));
+typedef int64_t answers __attribute__((vector_size(8 * sizeof(double))));
+
+/* Less how many of the keys are above a unit's own: better[padded(n)]. Counts stay in registers
+ * while all keys go by; one behind the last may go by too, it is NaN. */
+KP_WIDE static void count_better(int64_t *restrict better, const double *restrict key, int n) {
+  for (int i = 0; i < n; i += WIDTH) {
+    numbers own;
+    answers above = {0}, above_too = {0};
+    memcpy(&own, key + i, sizeof own);
+    for (int j = 0; j < n; j += 2) {
+      above += own < key[j];
+      above_too += own < key[j + 1];
     }
+    above += above_too;
+    memcpy(better + i, &above, sizeof above);
   }
 }
 
@@ -415,8 +492,10 @@ static void make_keys(double *key, const double *by, bool is_key, const kp_resco
   const int n = rescore->n_units;
   const bool as_it_is = index->higher_is_better && isnan(index->grade_distance_from);
   for (int u = 0; u < n; u++)
-    key[u] = rescore->takes_part[u] ? by[u] : NAN;
-  if (as_it_is && (is_key || !any_near(key, n)))
+    key[u] = by[u] + rescore->unranked[u];
+  for (int u = n; u < padded(n); u++)
+    key[u] = NAN;
+  if (as_it_is && (is_key || !any_near(key, padded(n))))
     return;
   for (int u = 0; u < n; u++)
     key[u] = isnan(key[u]) ? NAN : key_of(index, by[u]);
@@ -424,14 +503,11 @@ static void make_keys(double *key, const double *by, bool is_key, const kp_resco
 
 static void rank_few(int32_t *rank, const double *by, bool is_key, const kp_rescore *rescore,
                      kp_rescore_room *room) {
-  const int n = rescore->n_units, whole = (n + 3) / 4 * 4;
+  const int n = rescore->n_units;
   make_keys(room->key, by, is_key, rescore);
-  for (int u = n; u < whole; u++)
-    room->key[u] = NAN;
-  memset(room->better, 0, (size_t)whole * sizeof *room->better);
-  count_better(room->better, room->key, whole);
+  count_better(room->better, room->key, n);
   for (int u = 0; u < n; u++)
-    rank[u] = isnan(room->key[u]) ? 0 : 1 + (int32_t)room->better[u];
+    rank[u] = isnan(room->key[u]) ? 0 : 1 - (int32_t)room->better[u];
 }
 
 static bool rank_many(int32_t *rank, const double *by, const kp_rescore *rescore,
@@ -441,7 +517,7 @@ static bool rank_many(int32_t *rank, const double *by, const kp_rescore *rescore
   kp_keyed *item = room->item;
 #pragma omp parallel for num_threads(kp_threads()) schedule(static)
   for (int u = 0; u < n; u++) {
-    const bool counts = !isnan(by[u]) && rescore->takes_part[u];
+    const bool counts = !isnan(by[u] + rescore->unranked[u]);
     item[u] = (kp_keyed){.key = counts ? ~kp_stats_key(key_of(rescore->index, by[u])) : nobody,
                          .unit = (uint32_t)u};
     rank[u] = 0;
