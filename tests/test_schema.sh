@@ -29,6 +29,19 @@ indicators/g60/filing.lua datasets/g60-filing/2024
 indicators/hdi.lua datasets/hdi/hdi_2022.csv
 $work/mine/index.lua $work/mine/2024
 END
+while read -r index dataset unit; do
+  for whom in panel public unit="$unit"; do
+    i=$((i + 1))
+    "$program" score "$index" "$dataset" --json --for "$whom" >"$work/$i.json" 2>"$work/$i.err" || {
+      cat "$work/$i.err"
+      exit 1
+    }
+  done
+done <<END
+indicators/g60/alliance.lua datasets/g60/2024 A07
+indicators/g60/formation.lua datasets/g60-formation/2024 F02
+indicators/hdi.lua datasets/hdi/hdi_2022.csv CHN
+END
 printf 'iso3,people\nNOR,5.5\nCHN,1412\nFRA,68\nNER,25\n' >"$work/with.csv"
 "$program" stats indicators/g60/alliance.lua datasets/g60/2024 --out "$work/stats1" --only result >/dev/null 2>&1
 "$program" stats indicators/hdi.lua datasets/hdi/hdi_2022.csv --with "$work/with.csv" --out "$work/stats2" --only result >/dev/null 2>&1

@@ -17,22 +17,26 @@ enum {
 
 static const struct {
   const char *name; /* as --only spells it */
+  const char *file;
   kp_status (*write)(const kp_report *report, kp_diag *diag);
   int traits, audiences;
 } writers[] = {
-    {"scores", kp_report_scores, OF_SCORE, FOR_ALL},
-    {"explanations", kp_report_explanations, OF_SCORE | EXPLAINS, FOR_PANEL | FOR_UNIT},
-    {"gates", kp_report_gates, OF_SCORE | EXPLAINS, FOR_PANEL | FOR_UNIT},
-    {"norms", kp_report_norms, OF_SCORE, FOR_PANEL},
-    {"cutoffs", kp_report_cutoffs, OF_SCORE, FOR_PANEL},
-    {"treated", kp_report_treated, OF_SCORE, FOR_PANEL},
-    {"weights", kp_report_weights, OF_SCORE, FOR_ALL},
-    {"panel", kp_report_panel_cells, OF_PANEL | READS_PANEL, 0},
-    {"judges", kp_report_panel_judges, OF_PANEL | READS_PANEL, 0},
-    {"agreement", kp_report_panel_agreement, OF_PANEL | READS_PANEL, 0},
-    {"result", kp_report_result, OF_SCORE | OF_PANEL | EXPLAINS | READS_PANEL, FOR_ALL},
-    {"report", kp_report_page, OF_SCORE | OF_PANEL | EXPLAINS | READS_PANEL, FOR_ALL},
-    {"workbook", kp_report_workbook, OF_SCORE | EXPLAINS, FOR_PANEL},
+    {"scores", "scores.csv", kp_report_scores, OF_SCORE, FOR_ALL},
+    {"explanations", "explanations.csv", kp_report_explanations, OF_SCORE | EXPLAINS,
+     FOR_PANEL | FOR_UNIT},
+    {"gates", "gates.csv", kp_report_gates, OF_SCORE | EXPLAINS, FOR_PANEL | FOR_UNIT},
+    {"norms", "norms.csv", kp_report_norms, OF_SCORE, FOR_PANEL},
+    {"cutoffs", "cutoffs.csv", kp_report_cutoffs, OF_SCORE, FOR_PANEL},
+    {"treated", "treated.csv", kp_report_treated, OF_SCORE, FOR_PANEL},
+    {"weights", "weights.csv", kp_report_weights, OF_SCORE, FOR_ALL},
+    {"panel", "panel.csv", kp_report_panel_cells, OF_PANEL | READS_PANEL, 0},
+    {"judges", "judges.csv", kp_report_panel_judges, OF_PANEL | READS_PANEL, 0},
+    {"agreement", "agreement.csv", kp_report_panel_agreement, OF_PANEL | READS_PANEL, 0},
+    {"result", "result.json", kp_report_result, OF_SCORE | OF_PANEL | EXPLAINS | READS_PANEL,
+     FOR_ALL},
+    {"report", "report.html", kp_report_page, OF_SCORE | OF_PANEL | EXPLAINS | READS_PANEL,
+     FOR_ALL},
+    {"workbook", "report.xlsx", kp_report_workbook, OF_SCORE | EXPLAINS, FOR_PANEL},
 };
 enum { N_WRITERS = sizeof writers / sizeof *writers };
 
@@ -154,11 +158,35 @@ static kp_status make_wanted(kp_output *output, const kp_result *result, const o
                               .peers = peers,
                               .panel = judged ? &panel : NULL,
                               .lang = options ? options->lang : KP_ZH,
-                              .audience = asked->audience};
+                              .audience = asked->audience,
+                              .depth = options ? options->depth : 0};
     status = write_files(&report, asked->wanted, options ? options->only : NULL, diag);
   }
   kp_explain_peers_free(peers);
   return status;
+}
+
+/* A folder that is handed on must not hold what an earlier run left there for others. */
+static kp_status check_leftovers(const order *asked, const char *folder, kp_diag *diag) {
+  kp_status status = KP_OK;
+  for (int i = 0; i < N_WRITERS && folder && asked->audience.kind != KP_FOR_OFFICE; i++) {
+    const char *path =
+        asked->wanted[i] ? NULL : kp_arena_printf(asked->arena, "%s/%s", folder, writers[i].file);
+    if (!asked->wanted[i] && !path)
+      return kp_diag_no_memory(diag);
+    if (!path || kp_path_kind_of(path) == KP_PATH_NONE)
+      continue;
+    kp_diag_error(diag, &(kp_place){.file = path}, KP_MSG_REPORT_LEFTOVER, KP_NO_ARGS,
+                  KP_MSG_REPORT_HINT_LEFTOVER);
+    status = KP_USAGE;
+  }
+  return status;
+}
+
+static kp_status check_folder(const kp_result *result, const char *folder, const order *asked,
+                              kp_diag *diag) {
+  kp_status status = kp_report_check_folder(result, folder, diag);
+  return status == KP_OK ? check_leftovers(asked, folder, diag) : status;
 }
 
 static kp_status write_wanted(const kp_result *result, const char *folder, int command,
@@ -167,7 +195,7 @@ static kp_status write_wanted(const kp_result *result, const char *folder, int c
   order asked;
   kp_status status = order_init(&asked, result, command, options, diag);
   if (status == KP_OK)
-    status = kp_report_check_folder(result, folder, diag);
+    status = check_folder(result, folder, &asked, diag);
   if (status == KP_OK)
     status = kp_output_new(&output, folder, diag);
   if (status == KP_OK)
@@ -185,7 +213,7 @@ kp_status kp_report_make(kp_output **out, const kp_result *result, const char *f
   order asked;
   kp_status status = order_init(&asked, result, OF_SCORE, options, diag);
   if (status == KP_OK)
-    status = kp_report_check_folder(result, folder, diag);
+    status = check_folder(result, folder, &asked, diag);
   if (status == KP_OK)
     status = kp_output_new_hashed(&output, folder, diag);
   if (status == KP_OK)
