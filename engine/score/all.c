@@ -169,9 +169,8 @@ static kp_status worse(kp_status a, kp_status b) {
   return a > b ? a : b;
 }
 
-/* Who takes part, and the raw values. */
-static kp_status find_columns(kp_scoring *scoring, kp_crew *crew, kp_arena *arena,
-                              kp_reader *reader) {
+kp_status kp_score_find_columns(kp_scoring *scoring, kp_crew *crew, kp_arena *arena,
+                                kp_reader *reader) {
   kp_status status = kp_crew_run(crew, kp_score_columns, scoring);
   status = worse(status, kp_score_screen(scoring, arena, reader));
   scoring->plan->all_asked = true;
@@ -198,7 +197,7 @@ static void freeze(kp_scoring *scoring, const kp_score_frozen *frozen) {
 static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, const kp_score_frozen *frozen,
                             kp_arena *arena) {
   kp_reader reader = {.scoring = scoring, .diag = crew->diag};
-  kp_status status = find_columns(scoring, crew, arena, &reader);
+  kp_status status = kp_score_find_columns(scoring, crew, arena, &reader);
   kp_score_check_missing(scoring, &reader);
   status = worse(status, kp_score_fill_leaves(scoring, arena, &reader));
   status = worse(status, reader.status);
@@ -224,9 +223,9 @@ static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, const kp_score_f
   return status == KP_OK ? kp_score_ranks(scoring, crew->diag) : status;
 }
 
-static kp_status start(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
-                       const kp_panel *panel, const double *weight, kp_arena *arena,
-                       kp_diag *diag) {
+kp_status kp_score_start(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
+                         const kp_panel *panel, const double *weight, kp_arena *arena,
+                         kp_diag *diag) {
   kp_scoring *scoring = KP_NEW(arena, kp_scoring);
   if (!scoring)
     return kp_diag_no_memory(diag);
@@ -243,7 +242,7 @@ kp_status kp_score_all_with(kp_scoring **out, const kp_index *index, const kp_da
                             const kp_panel *panel, const kp_score_options *options, kp_arena *arena,
                             kp_diag *diag) {
   kp_scoring *scoring = NULL;
-  kp_status status = start(&scoring, index, dataset, panel, options->weight, arena, diag);
+  kp_status status = kp_score_start(&scoring, index, dataset, panel, options->weight, arena, diag);
   if (status != KP_OK)
     return status;
   scoring->period = options->period;
@@ -266,14 +265,14 @@ kp_status kp_score_all(kp_scoring **out, const kp_index *index, const kp_dataset
 kp_status kp_score_prepare(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
                            const kp_panel *panel, kp_arena *arena, kp_diag *diag) {
   kp_scoring *scoring = NULL;
-  kp_status status = start(&scoring, index, dataset, panel, NULL, arena, diag);
+  kp_status status = kp_score_start(&scoring, index, dataset, panel, NULL, arena, diag);
   if (status != KP_OK)
     return status;
   kp_crew crew;
   kp_reader reader = {.scoring = scoring, .diag = diag};
   status = kp_crew_init(&crew, scoring, diag);
   if (status == KP_OK)
-    status = find_columns(scoring, &crew, arena, &reader);
+    status = kp_score_find_columns(scoring, &crew, arena, &reader);
   if (status == KP_OK)
     status = kp_score_fill_leaves(scoring, arena, &reader);
   kp_crew_clear(&crew);
@@ -289,7 +288,7 @@ kp_status kp_score_not_assessed(bool **out, const kp_index *index, const kp_data
   bool *left_out = KP_ARRAY(arena, bool, dataset->n_units);
   if (!left_out)
     return kp_diag_no_memory(diag);
-  kp_status status = start(&scoring, index, dataset, NULL, NULL, arena, diag);
+  kp_status status = kp_score_start(&scoring, index, dataset, NULL, NULL, arena, diag);
   if (status != KP_OK)
     return status;
   status = kp_crew_init(&crew, scoring, diag);

@@ -264,26 +264,37 @@ static bool breaks_at_zero(const kp_node *node) {
          (node->combine == KP_COMBINE_POWER && node->exponent <= 0.0);
 }
 
+int kp_combine_count_zeros(int *first, const kp_scoring *scoring, int number) {
+  const kp_node *node = &scoring->index->node[number];
+  int n = 0;
+  if (node->leaf >= 0 || node->zero_allowed || !breaks_at_zero(node))
+    return 0;
+  for (int u = 0; u < scoring->n_units; u++) {
+    if (scoring->plan->asked[u] != KP_TAKES_PART || scoring->score[number][u] != 0.0)
+      continue;
+    *first = n++ == 0 ? u : *first;
+  }
+  return n;
+}
+
+void kp_combine_warn_zero(const kp_index *index, int number, int64_t n, const char *first,
+                          kp_diag *diag) {
+  char count[KP_NUM_SIZE];
+  const kp_node *node = &index->node[number];
+  kp_place place = kp_index_place(index, &node->label);
+  place.indicator = node->label.id;
+  kp_diag_add(diag, KP_WARNING, &place, KP_MSG_SCORE_ZERO_MEAN,
+              KP_ARGS(node->label.title, kp_decimal_plain(count, (double)n, 0), first),
+              KP_MSG_SCORE_ZERO_MEAN_HINT, KP_NO_ARGS);
+}
+
 void kp_combine_warn_zeros(const kp_scoring *scoring, kp_diag *diag) {
-  const kp_index *index = scoring->index;
-  char count[KP_NUM_SIZE], id[128];
-  for (int k = 0; k < index->n_nodes; k++) {
-    const kp_node *node = &index->node[k];
-    if (node->leaf >= 0 || node->zero_allowed || !breaks_at_zero(node))
-      continue;
-    int n = 0, first = -1;
-    for (int u = 0; u < scoring->n_units; u++) {
-      if (scoring->plan->asked[u] != KP_TAKES_PART || scoring->score[k][u] != 0.0)
-        continue;
-      first = n++ == 0 ? u : first;
-    }
-    if (n == 0)
-      continue;
-    kp_place place = kp_index_place(index, &node->label);
-    place.indicator = node->label.id;
-    kp_diag_add(diag, KP_WARNING, &place, KP_MSG_SCORE_ZERO_MEAN,
-                KP_ARGS(node->label.title, kp_decimal_plain(count, n, 0),
-                        kp_score_unit_id(id, sizeof id, scoring->dataset, first)),
-                KP_MSG_SCORE_ZERO_MEAN_HINT, KP_NO_ARGS);
+  char id[128];
+  for (int k = 0; k < scoring->index->n_nodes; k++) {
+    int first = 0;
+    const int n = kp_combine_count_zeros(&first, scoring, k);
+    if (n > 0)
+      kp_combine_warn_zero(scoring->index, k, n,
+                           kp_score_unit_id(id, sizeof id, scoring->dataset, first), diag);
   }
 }

@@ -22,7 +22,7 @@ static bool is_grouped(kp_missing_kind kind) {
 /* ---- Groups ---- */
 
 /* The texts that a grouping goes by; NULL when there is no such column. */
-static const kp_str *find_texts(const kp_dataset *dataset, const char *by) {
+const kp_str *kp_score_group_texts(const kp_dataset *dataset, const char *by) {
   if (!by)
     return dataset->group;
   const kp_str name = kp_str_of(by);
@@ -72,21 +72,24 @@ static bool number_groups(kp_fill *fill, const kp_str *text, int n_units, kp_are
   return true;
 }
 
+kp_status kp_score_say_no_groups(const kp_index *index, const kp_node *node, kp_diag *diag) {
+  const kp_place place = {
+      .file = index->path, .line = node->missing.line, .indicator = node->label.id};
+  kp_diag_error(diag, &place, KP_MSG_SCORE_NO_GROUPS,
+                KP_ARGS(node->missing.by ? node->missing.by : "group"),
+                KP_MSG_SCORE_NO_GROUPS_HINT);
+  return KP_INPUT;
+}
+
 static kp_status find_groups(kp_fill *fill, const kp_scoring *scoring, const kp_node *node,
                              kp_arena *arena, kp_reader *reader) {
   if (!is_grouped(node->missing.kind)) {
     fill->n_groups = 1;
     return KP_OK;
   }
-  const kp_str *text = find_texts(scoring->dataset, node->missing.by);
-  if (!text) {
-    const kp_place place = {
-        .file = scoring->index->path, .line = node->missing.line, .indicator = node->label.id};
-    kp_diag_error(reader->diag, &place, KP_MSG_SCORE_NO_GROUPS,
-                  KP_ARGS(node->missing.by ? node->missing.by : "group"),
-                  KP_MSG_SCORE_NO_GROUPS_HINT);
-    return reader->status = KP_INPUT;
-  }
+  const kp_str *text = kp_score_group_texts(scoring->dataset, node->missing.by);
+  if (!text)
+    return reader->status = kp_score_say_no_groups(scoring->index, node, reader->diag);
   return number_groups(fill, text, scoring->n_units, arena)
              ? KP_OK
              : (reader->status = kp_diag_no_memory(reader->diag));

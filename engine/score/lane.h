@@ -161,6 +161,10 @@ kp_status kp_score_fill_leaves(kp_scoring *scoring, kp_arena *arena, kp_reader *
 kp_status kp_score_fill_node(kp_scoring *scoring, int node, const uint8_t *ranked, kp_arena *arena,
                              kp_reader *reader);
 bool kp_score_is_statistical(kp_missing_kind kind);
+/* The texts that a grouping goes by; NULL when there is no such column, which say_no_groups says.
+ */
+const kp_str *kp_score_group_texts(const kp_dataset *dataset, const char *by);
+kp_status kp_score_say_no_groups(const kp_index *index, const kp_node *node, kp_diag *diag);
 double kp_score_fill_of(const kp_fill *fill, int unit);
 /* NEAREST and EM: a leaf's fill from the other indicators; one value a unit. */
 bool kp_score_is_modelled(kp_missing_kind kind);
@@ -170,6 +174,11 @@ void kp_fill_from_siblings(kp_lane *lane, int node);
 /* Warns of every norm that tells no two values apart. */
 void kp_score_warn_no_spread(const kp_scoring *scoring, kp_diag *diag);
 kp_status kp_score_find_norms(kp_scoring *scoring, kp_arena *arena, kp_crew *crew);
+/* What a distance without a unit is measured to; the other figures of the norms are known. */
+void kp_score_set_goals(kp_scoring *scoring);
+/* The norms that the index's file has for a leaf; a file that has none is an error. */
+kp_status kp_score_norm_from_file(kp_norm *norm, const kp_index *index, const kp_node *node,
+                                  kp_diag *diag);
 
 /* ---- leaf.c, rules.c ---- */
 
@@ -225,6 +234,11 @@ double kp_among_unit(const kp_lane *lane, int node, int i);
 kp_status kp_among_report(const kp_scoring *scoring, kp_diag *diag);
 /* Warns of every mean that a zero made zero, unless the index allows it. */
 void kp_combine_warn_zeros(const kp_scoring *scoring, kp_diag *diag);
+/* The same in two steps: how many units a zero made zero at a node, the first of them; and the
+ * warning. */
+int kp_combine_count_zeros(int *first, const kp_scoring *scoring, int node);
+void kp_combine_warn_zero(const kp_index *index, int node, int64_t n, const char *first,
+                          kp_diag *diag);
 /* Nodes from `from` down to `last`, children before parents. */
 void kp_tree_walk(kp_lane *lane, int from, int last);
 /* Points, adjustments and totals. */
@@ -243,6 +257,20 @@ bool kp_score_counts_among(const kp_scoring *scoring, int node, int unit);
 /* Scores, totals and grades of all, fills of dimensions and what waiting nodes need included.
  * before: the worst of the phases before; behind an error nothing is found any more. */
 kp_status kp_score_in_stages(kp_scoring *scoring, kp_status before, kp_crew *crew, kp_arena *arena);
+/* The one walk where nothing waits and fills and norms are known. */
+kp_status kp_score_walk_all(kp_scoring *scoring, kp_crew *crew);
+/* A dimension that a statistic fills in, and that has gaps. */
+bool kp_score_has_gap(const kp_scoring *scoring, int node);
+
+/* ---- all.c ---- */
+
+/* A scoring with its memory and plan, of which nothing is computed yet. */
+kp_status kp_score_start(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
+                         const kp_panel *panel, const double *weight, kp_arena *arena,
+                         kp_diag *diag);
+/* Who takes part, and the raw values. */
+kp_status kp_score_find_columns(kp_scoring *scoring, kp_crew *crew, kp_arena *arena,
+                                kp_reader *reader);
 
 /* ---- weights.c ---- */
 
@@ -316,6 +344,8 @@ double kp_grade_key(const kp_index *index, double total);
 bool kp_grade_bounds_hold(const kp_index *index, int grade, double total);
 /* The next grade below whose bounds and needs hold; met: n_conditions columns, i into them. */
 int kp_grade_below(const kp_index *index, uint8_t *const *met, int grade, double total, int i);
+/* Places of a top share among n units. */
+int kp_quota_places(const kp_grade *grade, int n);
 kp_status kp_score_quotas(kp_scoring *scoring, kp_diag *diag);
 /* The unit of a lane of one against the kept edges. */
 void kp_quota_unit(kp_lane *lane);

@@ -80,6 +80,17 @@ static bool read_file_norms(kp_norm *norm, const kp_index *index, const kp_node 
   return false;
 }
 
+kp_status kp_score_norm_from_file(kp_norm *norm, const kp_index *index, const kp_node *node,
+                                  kp_diag *diag) {
+  if (read_file_norms(norm, index, node))
+    return KP_OK;
+  kp_place place = kp_index_place(index, &node->label);
+  place.indicator = node->label.id;
+  kp_diag_error(diag, &place, KP_MSG_SCORE_NO_NORMS, KP_ARGS(node->score.norms),
+                KP_MSG_SCORE_NO_NORMS_HINT);
+  return KP_INPUT;
+}
+
 /* ---- Of this period ---- */
 
 static bool allocate(gathering *work, const kp_scoring *scoring, kp_arena *arena) {
@@ -158,7 +169,7 @@ static kp_status finish(kp_scoring *scoring, const gathering *work, kp_arena *ar
 }
 
 /* What a distance without a unit is measured to; the figures of a norm are known by now. */
-static void set_goals(kp_scoring *scoring) {
+void kp_score_set_goals(kp_scoring *scoring) {
   const kp_index *index = scoring->index;
   for (int k = 0; k < index->n_leaves; k++) {
     const kp_score_rule *rule = &index->node[index->leaf_node[k]].score;
@@ -296,11 +307,7 @@ kp_status kp_score_find_norms(kp_scoring *scoring, kp_arena *arena, kp_crew *cre
         goto done;
       }
       work.leaf[work.n_leaves++] = k;
-    } else if (!read_file_norms(&scoring->norm[k], index, node)) {
-      kp_place place = kp_index_place(index, &node->label);
-      place.indicator = node->label.id;
-      kp_diag_error(crew->diag, &place, KP_MSG_SCORE_NO_NORMS, KP_ARGS(node->score.norms),
-                    KP_MSG_SCORE_NO_NORMS_HINT);
+    } else if (kp_score_norm_from_file(&scoring->norm[k], index, node, crew->diag) != KP_OK) {
       status = KP_INPUT;
     }
   }
@@ -308,7 +315,7 @@ kp_status kp_score_find_norms(kp_scoring *scoring, kp_arena *arena, kp_crew *cre
     status = kp_crew_run(crew, gather, &work);
   if (status == KP_OK)
     status = finish(scoring, &work, arena, crew->diag);
-  set_goals(scoring);
+  kp_score_set_goals(scoring);
 done:
   kp_arena_free(own);
   return status;

@@ -11,7 +11,7 @@
 
 #include "score/lane.h"
 
-static int places_of(const kp_grade *grade, int n) {
+int kp_quota_places(const kp_grade *grade, int n) {
   if (grade->top_places > 0)
     return grade->top_places < n ? grade->top_places : n;
   const double exact = grade->top_share * n;
@@ -91,7 +91,7 @@ kp_status kp_score_quotas(kp_scoring *scoring, kp_diag *diag) {
     const bool shared = kp_grade_is_limited(grade);
     scoring->quota_edge[g] = NAN;
     scoring->quota_places[g] =
-        shared ? places_of(grade, grade->top_of_scored ? n_totals : scoring->n_scored) : -1;
+        shared ? kp_quota_places(grade, grade->top_of_scored ? n_totals : scoring->n_scored) : -1;
     any = any || shared;
   }
   if (!any || index->is_checklist)

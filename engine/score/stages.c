@@ -83,7 +83,7 @@ static bool may_fill(const kp_scoring *scoring, int node) {
          kp_score_is_statistical(scoring->index->node[node].missing.kind);
 }
 
-static bool needs_fill(const kp_scoring *scoring, int node) {
+bool kp_score_has_gap(const kp_scoring *scoring, int node) {
   for (int u = 0; may_fill(scoring, node) && u < scoring->n_units; u++) {
     const uint8_t why = scoring->score_why[node][u];
     if (why != KP_PRESENT && why != KP_NOT_APPLICABLE)
@@ -158,7 +158,7 @@ static kp_status find_on_the_way(int *from, kp_scoring *scoring, kp_status befor
       walk itself = {.from = *from, .last = k, .parent = -1};
       status = kp_crew_run(crew, walk_step, &itself);
       *from = k;
-      if (status == KP_OK && needs_fill(scoring, k))
+      if (status == KP_OK && kp_score_has_gap(scoring, k))
         status = kp_score_fill_node(scoring, k, ranked, arena, &reader);
     }
   }
@@ -168,8 +168,13 @@ static kp_status find_on_the_way(int *from, kp_scoring *scoring, kp_status befor
 static bool has_gap(const kp_scoring *scoring) {
   bool any = false;
   for (int k = 1; k < scoring->index->n_nodes && !scoring->index->is_checklist; k++)
-    any = any || needs_fill(scoring, k);
+    any = any || kp_score_has_gap(scoring, k);
   return any;
+}
+
+kp_status kp_score_walk_all(kp_scoring *scoring, kp_crew *crew) {
+  int from = scoring->index->n_nodes - 1;
+  return kp_crew_run(crew, finish_step, &from);
 }
 
 kp_status kp_score_in_stages(kp_scoring *scoring, kp_status before, kp_crew *crew,

@@ -132,6 +132,10 @@ void kp_stats_join(kp_moments *out, const kp_moments_part *parts, int64_t n_part
   *out = moments_of(&sum);
 }
 
+void kp_stats_add(kp_moments_part *sum, const kp_moments_part *part) {
+  add_parts(sum, part, 1);
+}
+
 void kp_stats_moments(kp_moments *out, const double *x, int64_t n_units) {
   enum { CHUNK = 256 }; /* blocks at a time, so that no column is too long for the stack */
   kp_moments_part parts[CHUNK];

@@ -29,6 +29,8 @@ typedef struct {
 void kp_stats_part(kp_moments_part *out, const double *x, int64_t n_units);
 /* Joins parts in their order. */
 void kp_stats_join(kp_moments *out, const kp_moments_part *parts, int64_t n_parts);
+/* Joins one more to what was joined so far (a sum of n 0: nothing yet). */
+void kp_stats_add(kp_moments_part *sum, const kp_moments_part *part);
 
 /* x has n_units values, NaN = missing. n = 0 gives NaN everywhere. */
 void kp_stats_moments(kp_moments *out, const double *x, int64_t n_units);

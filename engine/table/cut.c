@@ -52,6 +52,13 @@ static void count(piece_survey *out, const char *text, const char *from, const c
   }
 }
 
+void kp_cut_count(int64_t *quotes, int64_t *lines, const char *text, size_t len) {
+  piece_survey all = {0};
+  count(&all, text, text, text + len);
+  *quotes = all.quotes;
+  *lines = all.lines;
+}
+
 /* Finds where the first record of [from, to) begins; *line comes in as the line of from. */
 static const char *first_record(uint32_t *line, const char *text, const char *from, const char *to,
                                 bool inside) {

@@ -161,7 +161,7 @@ kp_status kp_dataset_read(kp_dataset **out, const char *path, const kp_dataset_s
     kp_diag_join(diag, load.diag);
     status = kp_diag_status(diag) == KP_SYSTEM ? KP_SYSTEM : status;
   }
-  if (status == KP_OK) {
+  if (status == KP_OK || (status == KP_INPUT && spec->piece != NULL && load.units_known)) {
     *out = load.data;
     load.data = NULL;
   }

@@ -78,6 +78,10 @@ typedef struct {
   bool partial; /* forms are made before data are there: columns and rosters may be missing, marks
                    are not read */
   kp_table_options table;
+  /* The dataset is one piece of a single file: its rows alone are units, and what only all rows
+   * tell (ids that stand twice, periods without rows) is not looked at. A piece with faulty cells
+   * is handed out beside KP_INPUT. NULL: all of the path. */
+  const struct kp_table_piece *piece;
 } kp_dataset_spec;
 
 /* ---- What is there ---- */

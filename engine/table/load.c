@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "table/pieces.h"
+
 void *kp_load_alloc(kp_load *load, kp_arena *arena, size_t count, size_t size) {
   void *memory = kp_arena_alloc(arena, count, size);
   if (memory == NULL) {
@@ -52,8 +54,10 @@ bool kp_load_open(kp_load *load, kp_load_table *out, const char *name,
   *out = (kp_load_table){.file = -1, .source = source, .lists_units = out->lists_units};
   const char *path = path_of(load, name);
   kp_table *table = NULL;
-  if (path == NULL ||
-      kp_table_open(&table, path, path, &load->spec->table, load->arena, load->diag)) {
+  const kp_table_piece *piece = load->spec->piece;
+  if (path == NULL || (piece != NULL ? kp_table_open_piece(&table, piece, load->arena, load->diag)
+                                     : kp_table_open(&table, path, path, &load->spec->table,
+                                                     load->arena, load->diag))) {
     return false;
   }
   int file = data->n_files++;

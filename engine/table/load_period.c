@@ -142,7 +142,7 @@ static void pick(kp_load *load, const kp_load_table *table, int column, const kp
       return;
     }
   }
-  if (n > 0) {
+  if (n > 0 && load->spec->piece == NULL) {
     kp_load_say_header(load, table->lists_units ? KP_ERROR : KP_WARNING, table, column,
                        KP_MSG_DATASET_PERIOD_NO_ROWS,
                        KP_ARGS(data->period, listed(load, texts, number, n)), KP_MSG_NONE, NULL);

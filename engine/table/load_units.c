@@ -85,6 +85,9 @@ static void say_twins(kp_load *load, const kp_load_table *table, int key) {
     kp_diag_no_memory(load->diag);
     return;
   }
+  if (load->spec->piece != NULL) { /* the other one may stand in another piece */
+    return;
+  }
   for (int i = 0; i < n && i < TWINS; i++) {
     kp_load_say(load, KP_ERROR, table, kp_load_row(table, twins[i].again), key,
                 KP_MSG_DATASET_UNIT_TWICE,
@@ -273,6 +276,11 @@ static bool open_either(kp_load *load, kp_load_table *out, kp_table_role role, b
     return false;
   }
   *is_long = kp_long_is(load, out);
+  if (*is_long && load->spec->piece != NULL) { /* rows of a unit may be far apart */
+    kp_load_say_header(load, KP_ERROR, out, -1, KP_MSG_DATASET_LONG_PIECES, KP_NO_ARGS,
+                       KP_MSG_DATASET_HINT_LONG_PIECES, NULL);
+    return false;
+  }
   return true;
 }
 

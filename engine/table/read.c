@@ -239,7 +239,7 @@ static bool is_noted(const job *all, int column) {
  * either way. */
 static void settle_column(job *all, int column) {
   const kp_table *table = all->table;
-  const kp_table_column *at = &table->column[column];
+  kp_table_column *at = &table->column[column];
   int percent = -1, plain = -1;
   for (int row = 0; row < table->n_rows; row++) {
     if (at->why[row] == KP_WRITTEN_PERCENT && percent < 0)
@@ -248,6 +248,8 @@ static void settle_column(job *all, int column) {
       plain = row;
     at->why[row] &= KP_WHY_BITS;
   }
+  at->percent_row = percent + 1;
+  at->plain_row = plain < 0 ? -1 : plain + 1;
   if (percent < 0 || plain < 0)
     return;
   char percent_line[16], plain_line[16];

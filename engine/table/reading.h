@@ -94,6 +94,9 @@ void kp_scan_chunk(kp_chunk *chunk, const kp_reading *reading);
 bool kp_cut(kp_chunk **chunks, int *n_chunks, int64_t *n_rows, const kp_csv_cursor *text,
             int n_columns, size_t piece);
 
+/* Quotes and line ends of text that begins with a line. */
+void kp_cut_count(int64_t *quotes, int64_t *lines, const char *text, size_t len);
+
 typedef struct {
   bool through_csv; /* no scan: every record goes through libcsv */
   size_t piece;     /* bytes a chunk, about; 0: the usual */

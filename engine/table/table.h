@@ -28,6 +28,9 @@ typedef struct {
   double *number; /* n_rows; NULL for text columns */
   uint8_t *why;   /* kp_why, n_rows; NULL for text columns */
   kp_str *text;   /* n_rows, trimmed, unquoted; only for text columns */
+  /* The first rows whose numbers were written with % and without, from 1; percent_row 0: none is
+   * with; plain_row -1: none is without, 0: not looked for, since all are written plainly. */
+  int percent_row, plain_row;
 } kp_table_column;
 
 typedef struct {
