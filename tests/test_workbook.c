@@ -57,7 +57,7 @@ static void field_of(char *out, size_t size, const char *line, int number) {
   out[n] = '\0';
 }
 
-enum { RANK = 0, ID = 1, TOTAL = 5, CUT = 7 };
+enum { RANK = 0, ID = 1, TOTAL = 5, GRADE = 6, CUT = 7 };
 
 static void hold(const char *csv, const job *changed) {
   const kp_scoring *scoring = changed->result->scoring;
@@ -75,6 +75,9 @@ static void hold(const char *csv, const job *changed) {
       field_of(text, sizeof text, line, CUT);
       if (scoring->grade_before[u] >= 0)
         assert_string_equal(text, changed->index->grade[scoring->grade_before[u]].label.title);
+      field_of(text, sizeof text, line, GRADE);
+      assert_string_equal(
+          text, scoring->grade[u] < 0 ? "" : changed->index->grade[scoring->grade[u]].label.title);
       n_held++;
     }
   }

@@ -27,7 +27,8 @@ static kp_status correlate_all(matrices *out, kp_stat_job *job, double *const *y
   out->n_y = y ? n_y : n_x;
   for (int kind = 0; kind < KP_CORRELATION_KINDS && status == KP_OK; kind++) {
     out->of[kind] = NULL;
-    if (kind == KP_KENDALL && (double)job->n * pairs > MOST_KENDALL)
+    if ((kind == KP_KENDALL && (double)job->n * pairs > MOST_KENDALL) ||
+        (kind != KP_PEARSON && job->pearson_only))
       continue;
     out->of[kind] = KP_ARRAY(job->scratch, kp_correlation, (size_t)n_x * (size_t)out->n_y);
     if (!out->of[kind])

@@ -17,6 +17,7 @@ typedef struct {
   int64_t n;
   double **score; /* n_nodes; [0]: the total */
   double **outside;
+  bool pearson_only;   /* of pairs */
   bool *counts;        /* n_nodes: has a share of the whole */
   const double *share; /* n_nodes: of the whole under the weights in force */
   kp_arena *arena;     /* of the figures */

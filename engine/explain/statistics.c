@@ -57,35 +57,55 @@ static bool gather_outside(kp_stat_job *job) {
   return job->outside != NULL;
 }
 
-static kp_status make_all(kp_stat_job *job) {
-  static kp_status (*const parts[])(kp_stat_job *) = {kp_stat_columns, kp_stat_pairs, kp_stat_sets,
-                                                      kp_stat_importances, kp_stat_links};
+typedef kp_status (*const part)(kp_stat_job *);
+
+static kp_status make_parts(kp_stat_job *job, part *parts, int n) {
   kp_status status = KP_OK;
   if (!gather_units(job) || !gather_shares(job) || !gather_scores(job) || !gather_outside(job))
     status = kp_diag_no_memory(job->diag);
   job->out->n_units = job->scoring->n_units;
   job->out->n_taking_part = (int)job->n;
-  for (size_t i = 0; i < sizeof parts / sizeof *parts && status == KP_OK; i++)
+  for (int i = 0; i < n && status == KP_OK; i++)
     status = parts[i](job);
+  return status;
+}
+
+/* made has the result and what is outside. */
+static kp_status make(kp_stat_figures *made, kp_stat_job *job, part *parts, int n, kp_diag *diag) {
+  job->scratch = kp_arena_new();
+  job->out = made;
+  job->index = made->result->index;
+  job->scoring = made->result->scoring;
+  job->diag = diag;
+  kp_status status = job->scratch ? make_parts(job, parts, n) : kp_diag_no_memory(diag);
+  kp_arena_free(job->scratch);
   return status;
 }
 
 kp_status kp_explain_statistics(kp_stat_figures **out, const kp_result *result,
                                 const kp_outside *outside, kp_arena *arena, kp_diag *diag) {
+  static part parts[] = {kp_stat_columns, kp_stat_pairs, kp_stat_sets, kp_stat_importances,
+                         kp_stat_links};
+  kp_stat_job job = {.arena = arena};
   kp_stat_figures *made = KP_NEW(arena, kp_stat_figures);
-  kp_arena *scratch = kp_arena_new();
-  kp_status status = made && scratch ? KP_OK : kp_diag_no_memory(diag);
-  if (status == KP_OK) {
-    *made = (kp_stat_figures){.result = result, .outside = outside};
-    kp_stat_job job = {.out = made,
-                       .index = result->index,
-                       .scoring = result->scoring,
-                       .arena = arena,
-                       .scratch = scratch,
-                       .diag = diag};
-    status = make_all(&job);
-  }
-  kp_arena_free(scratch);
+  if (!made)
+    return kp_diag_no_memory(diag);
+  *made = (kp_stat_figures){.result = result, .outside = outside};
+  const kp_status status = make(made, &job, parts, sizeof parts / sizeof *parts, diag);
+  if (status == KP_OK)
+    *out = made;
+  return status;
+}
+
+kp_status kp_explain_distributions(kp_stat_figures **out, const kp_result *result, kp_arena *arena,
+                                   kp_diag *diag) {
+  static part parts[] = {kp_stat_columns, kp_stat_pairs};
+  kp_stat_job job = {.arena = arena, .pearson_only = true};
+  kp_stat_figures *made = KP_NEW(arena, kp_stat_figures);
+  if (!made)
+    return kp_diag_no_memory(diag);
+  *made = (kp_stat_figures){.result = result};
+  const kp_status status = make(made, &job, parts, sizeof parts / sizeof *parts, diag);
   if (status == KP_OK)
     *out = made;
   return status;

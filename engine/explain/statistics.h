@@ -166,6 +166,11 @@ typedef struct kp_stat_figures {
   int n_links;
 } kp_stat_figures;
 
+/* The columns, and the pairs with Pearson's correlation alone: what takes no time. The rest of *out
+ * is empty. In the arena. The index is no checklist. */
+kp_status kp_explain_distributions(kp_stat_figures **out, const kp_result *result, kp_arena *arena,
+                                   kp_diag *diag);
+
 /* In the arena. The index is no checklist. outside may be NULL. */
 kp_status kp_explain_statistics(kp_stat_figures **out, const kp_result *result,
                                 const kp_outside *outside, kp_arena *arena, kp_diag *diag);

@@ -3,7 +3,7 @@
  * what could be said as a formula), the ranks, the index as a document, and where all comes from.
  *
  * The sheets hold the best KP_REPORT_PAGE_UNITS units; the summary says how many were left out. */
-#include "report/workbook.h"
+#include "report/workbook_scores.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,9 +22,6 @@ static void add_score_cell(kp_buf *buf, const kp_workbook *w, int row, int colum
   kp_buf_printf(buf, "'%s'!%s", word(w, KP_MSG_WORKBOOK_SCORES), kp_book_ref(ref, row, column));
 }
 
-/* Of the sheet of scores (workbook_scores.c). */
-enum { SCORES_FIRST = 2, SCORES_RANK = 0, SCORES_TOTAL = 5, SCORES_GRADE = 6, SCORES_CUT = 7 };
-
 /* ---- Ranks ---- */
 
 static void put_rank_row(kp_workbook *w, int i, kp_buf *buf) {
@@ -33,7 +30,7 @@ static void put_rank_row(kp_workbook *w, int i, kp_buf *buf) {
   char then[KP_BOOK_REF], now[KP_BOOK_REF];
   kp_book_number(w->book, row, 0, rank, KP_BOOK_PLAIN);
   kp_buf_add(buf, "=");
-  add_score_cell(buf, w, SCORES_FIRST + i, SCORES_RANK);
+  add_score_cell(buf, w, KP_SCORES_FIRST_ROW + i, KP_SCORES_RANK);
   kp_book_formula(w->book, row, 1, buf->at, rank, KP_BOOK_PLAIN);
   buf->len = 0;
   kp_buf_printf(buf, "=%s-%s", kp_book_own_ref(then, row, 0), kp_book_own_ref(now, row, 1));
@@ -43,28 +40,38 @@ static void put_rank_row(kp_workbook *w, int i, kp_buf *buf) {
   kp_book_text(w->book, row, 4, kp_str_copy(w->arena, result->dataset->name[unit]), KP_BOOK_TEXT);
   kp_book_number(w->book, row, 5, result->scoring->total[unit], KP_BOOK_NUMBER);
   kp_buf_add(buf, "=");
-  add_score_cell(buf, w, SCORES_FIRST + i, SCORES_TOTAL);
+  add_score_cell(buf, w, KP_SCORES_FIRST_ROW + i, KP_SCORES_TOTAL);
   kp_book_formula(w->book, row, 6, buf->at, result->scoring->total[unit], KP_BOOK_NUMBER);
   buf->len = 0;
+  if (w->index->n_grades == 0)
+    return;
   const int grade = result->scoring->grade[unit];
-  kp_book_text(w->book, row, 7, grade < 0 ? "" : w->index->grade[grade].label.title, KP_BOOK_TEXT);
+  const char *title = grade < 0 ? "" : w->index->grade[grade].label.title;
+  kp_book_text(w->book, row, 7, title, KP_BOOK_TEXT);
+  kp_buf_add(buf, "=");
+  add_score_cell(buf, w, KP_SCORES_FIRST_ROW + i, KP_SCORES_GRADE);
+  kp_buf_add(buf, "&\"\"");
+  kp_book_formula_text(w->book, row, 8, buf->at, title);
+  buf->len = 0;
 }
 
 static void put_ranks(kp_workbook *w) {
-  static const kp_msg heading[] = {KP_MSG_WORKBOOK_RANK_THEN,  KP_MSG_WORKBOOK_RANK_NOW,
-                                   KP_MSG_WORKBOOK_RANK_MOVED, KP_MSG_REPORT_ID,
-                                   KP_MSG_REPORT_NAME,         KP_MSG_WORKBOOK_TOTAL_THEN,
-                                   KP_MSG_WORKBOOK_TOTAL_NOW,  KP_MSG_REPORT_GRADE};
-  const int n = sizeof heading / sizeof *heading;
+  static const kp_msg heading[] = {
+      KP_MSG_WORKBOOK_RANK_THEN, KP_MSG_WORKBOOK_RANK_NOW,   KP_MSG_WORKBOOK_RANK_MOVED,
+      KP_MSG_REPORT_ID,          KP_MSG_REPORT_NAME,         KP_MSG_WORKBOOK_TOTAL_THEN,
+      KP_MSG_WORKBOOK_TOTAL_NOW, KP_MSG_WORKBOOK_GRADE_THEN, KP_MSG_WORKBOOK_GRADE_NOW};
+  const int n = (int)(sizeof heading / sizeof *heading) - (w->index->n_grades == 0 ? 2 : 0);
   kp_buf buf = {0};
   int n_ranked = 0;
   kp_book_sheet(w->book, word(w, KP_MSG_WORKBOOK_RANKS));
   kp_workbook_head(w, 0, heading, n);
   while (n_ranked < w->n_units && w->result->scoring->rank[w->unit[n_ranked]] > 0)
     put_rank_row(w, n_ranked++, &buf);
-  kp_book_table(w->book, 0, n_ranked, n, 5);
+  const kp_book_range range = {.last_row = n_ranked, .n_columns = n, .n_printed = n, .n_frozen = 5};
+  kp_book_table(w->book, &range);
   kp_book_bars(w->book, 1, n_ranked, 6);
   kp_book_grades(w->book, 1, n_ranked, 7, w->index);
+  kp_book_grades(w->book, 1, n_ranked, 8, w->index);
   kp_buf_clear(&buf);
 }
 
@@ -140,9 +147,9 @@ static int count_grade(const kp_workbook *w, int grade, bool before) {
 static void put_count(kp_workbook *w, int row, int column, int of, int count, kp_buf *buf) {
   char ref[KP_BOOK_REF];
   kp_buf_add(buf, "=COUNTIF(");
-  add_score_cell(buf, w, SCORES_FIRST, of);
+  add_score_cell(buf, w, KP_SCORES_FIRST_ROW, of);
   kp_buf_add(buf, ":");
-  kp_buf_add(buf, kp_book_ref(ref, SCORES_FIRST + w->n_units - 1, of));
+  kp_buf_add(buf, kp_book_ref(ref, KP_SCORES_FIRST_ROW + w->n_units - 1, of));
   kp_buf_printf(buf, ",%s)", kp_book_ref(ref, row, 0));
   kp_book_formula(w->book, row, column, buf->at, count, KP_BOOK_PLAIN);
   buf->len = 0;
@@ -150,16 +157,18 @@ static void put_count(kp_workbook *w, int row, int column, int of, int count, kp
 
 static void put_grades(kp_workbook *w, int *row, kp_buf *buf) {
   static const kp_msg heading[] = {KP_MSG_REPORT_GRADE, KP_MSG_WORKBOOK_COUNT,
-                                   KP_MSG_WORKBOOK_COUNT_NOW};
-  const int n = w->index->is_checklist ? 2 : 3, first = *row + 1;
+                                   KP_MSG_WORKBOOK_COUNT_NOW, KP_MSG_WORKBOOK_COUNT_CUTOFFS};
+  const int n = w->index->is_checklist ? 2 : 4, first = *row + 1;
   if (w->index->n_grades == 0 || w->n_units == 0)
     return;
   kp_workbook_head(w, (*row)++, heading, n);
   for (int g = 0; g < w->index->n_grades; g++, (*row)++) {
     kp_book_text(w->book, *row, 0, w->index->grade[g].label.title, KP_BOOK_TEXT);
-    put_count(w, *row, 1, SCORES_GRADE, count_grade(w, g, false), buf);
-    if (n > 2)
-      put_count(w, *row, 2, SCORES_CUT, count_grade(w, g, true), buf);
+    kp_book_number(w->book, *row, 1, count_grade(w, g, false), KP_BOOK_PLAIN);
+    if (n == 2)
+      continue;
+    put_count(w, *row, 2, KP_SCORES_GRADE, count_grade(w, g, false), buf);
+    put_count(w, *row, 3, KP_SCORES_BY_CUTOFFS, count_grade(w, g, true), buf);
   }
   kp_book_grades(w->book, first, *row - 1, 0, w->index);
 }
@@ -191,6 +200,10 @@ static void put_summary(kp_workbook *w) {
     if (w->index->in_points && w->index->round_at_indicator)
       put_line(w, &row, KP_MSG_WORKBOOK_HOW_POINTS, 0, 0, &buf);
   }
+  if (w->n_grades_fixed > 0)
+    put_line(w, &row, KP_MSG_WORKBOOK_HOW_GRADES_FIXED, w->n_grades_fixed, 0, &buf);
+  if (w->n_conditions_fixed > 0)
+    put_line(w, &row, KP_MSG_WORKBOOK_HOW_CONDITIONS_FIXED, w->n_conditions_fixed, 0, &buf);
   if (w->n_fixed > 0)
     put_line(w, &row, KP_MSG_WORKBOOK_HOW_FIXED, w->n_fixed, 0, &buf);
   if (w->n_units < n_all)
@@ -205,12 +218,12 @@ static void put_summary(kp_workbook *w) {
 static kp_status put_sheets(kp_workbook *w, kp_diag *diag) {
   kp_book_sheet(w->book, word(w, KP_MSG_WORKBOOK_SUMMARY));
   kp_status status = kp_workbook_scores(w, diag);
-  if (status == KP_OK && !w->index->is_checklist) {
+  if (status == KP_OK && !w->index->is_checklist)
     put_ranks(w);
-    kp_workbook_weights(w);
-  }
   if (status == KP_OK)
     status = kp_workbook_units(w, diag);
+  if (status == KP_OK && !w->index->is_checklist)
+    status = kp_workbook_statistics(w, diag);
   if (status == KP_OK)
     status = kp_workbook_about(w, diag);
   if (status == KP_OK)

@@ -13,17 +13,22 @@
 enum {
   KP_BOOK_EXPLAINED = 50000, /* rows of explanations, of conditions and of marks at the most */
   KP_BOOK_REF = 16,          /* bytes of "$XFD$1048576", NUL included */
+  KP_BOOK_FORMULA = 8000,    /* bytes of a formula; programs take 8,192 characters */
+  KP_BOOK_FULL_ROWS = 5000,  /* rows of full points of units some of whose children do not count */
 };
 
 typedef enum {
   KP_BOOK_TEXT,
   KP_BOOK_WRAP, /* long text */
   KP_BOOK_TITLE,
+  KP_BOOK_NOTE, /* a line across the sheet */
   KP_BOOK_HEAD,
   KP_BOOK_NUMBER, /* at the index's digits */
   KP_BOOK_PLAIN,  /* a number as it is */
   KP_BOOK_SHARE,  /* 0.25 as 25.00% */
   KP_BOOK_INPUT,  /* a number that people may change */
+  KP_BOOK_INPUT_SHARE,
+  KP_BOOK_FIGURE, /* three decimals */
   KP_BOOK_FIXED,  /* a figure of the run where no formula says the same */
   KP_BOOK_N_STYLES
 } kp_book_style;
@@ -46,14 +51,26 @@ void kp_book_formula(kp_book *book, int row, int column, const char *formula, do
 void kp_book_formula_text(kp_book *book, int row, int column, const char *formula,
                           const char *text);
 void kp_book_hide_column(kp_book *book, int column);
-/* What stands above and left of the data stays in sight; the heading is repeated on each page. */
-void kp_book_table(kp_book *book, int heading, int last_row, int n_columns, int n_frozen);
+/* A table, once all of its cells are there. */
+typedef struct {
+  int heading, last_row; /* filters work between them */
+  int n_columns;
+  int n_printed; /* columns that go on paper */
+  int n_frozen;  /* columns that stay in sight and are repeated on each page, as rows to heading are
+                  */
+  int end;       /* the last row on paper, where that is below last_row */
+} kp_book_range;
+void kp_book_table(kp_book *book, const kp_book_range *range);
+/* Correlations: red below 0, blue above. */
+void kp_book_scale(kp_book *book, int first_row, int last_row, int first_column, int last_column);
 /* Bars behind the figures, and the colours of grades (best first) behind their names. */
 void kp_book_bars(kp_book *book, int first_row, int last_row, int column);
 void kp_book_grades(kp_book *book, int first_row, int last_row, int column, const kp_index *index);
 /* "$E$3"; and "$E3", which goes along when rows are sorted. */
 const char *kp_book_ref(char *out, int row, int column);
 const char *kp_book_own_ref(char *out, int row, int column);
+
+typedef struct kp_full_set kp_full_set;
 
 /* What the files of the workbook share. */
 typedef struct {
@@ -66,20 +83,45 @@ typedef struct {
   int n_units;
   int n_live, n_fixed; /* cells of the scores: formulas, figures where no formula says the same */
   int n_totals_fixed;
-  int n_left_out; /* rows of explanations and conditions that were too many */
+  int n_grades_fixed;     /* units whose grade no formula says */
+  int n_conditions_fixed; /* conditions that read scores and hold what the run found */
+  int n_left_out;         /* units whose explanations, conditions or marks did not fit */
+  double *full;           /* n_nodes: full points of a unit to which everything applies */
+  kp_full_set **set;      /* n_nodes: of the others, by parent (workbook_full.c) */
+  int n_full_rows;
+  bool failed; /* memory ran out */
 } kp_workbook;
 
 const char *kp_workbook_word(kp_msg id, kp_lang lang);
 void kp_workbook_head(kp_workbook *w, int row, const kp_msg *heading, int n);
 kp_status kp_workbook_scores(kp_workbook *w, kp_diag *diag);
-void kp_workbook_weights(kp_workbook *w);
 kp_status kp_workbook_units(kp_workbook *w, kp_diag *diag); /* explanations, conditions, marks */
+kp_status kp_workbook_statistics(kp_workbook *w, kp_diag *diag);
 kp_status kp_workbook_about(kp_workbook *w, kp_diag *diag); /* index, provenance */
 
-/* Places on the sheet of weights: node k, grade k. */
-enum { KP_WEIGHTS_FIRST = 1, KP_WEIGHTS_WEIGHT = 4, KP_WEIGHTS_SHARE = 5, KP_WEIGHTS_SUM = 6 };
+/* Places on the sheet of weights: a row a node, a grade, a condition; then full points of sets of
+ * children. */
+enum {
+  KP_WEIGHTS_FIRST = 1,
+  KP_WEIGHTS_WEIGHT = 4,
+  KP_WEIGHTS_SHARE,
+  KP_WEIGHTS_SUM,
+  KP_WEIGHTS_FULL,
+  KP_WEIGHTS_BASIS,
+  KP_WEIGHTS_EXACT, /* from here on hidden */
+  KP_WEIGHTS_KEY,
+  KP_WEIGHTS_REST,
+  KP_WEIGHTS_LEFT,
+  KP_WEIGHTS_PLACES = KP_WEIGHTS_SUM, /* of a grade; its share stands beside */
+};
 static inline int kp_workbook_cut_row(const kp_index *index, int grade) {
   return KP_WEIGHTS_FIRST + index->n_nodes + 2 + grade;
+}
+static inline int kp_workbook_bound_row(const kp_index *index, int condition) {
+  return kp_workbook_cut_row(index, index->n_grades) + 2 + condition;
+}
+static inline int kp_workbook_sets_row(const kp_workbook *w) {
+  return kp_workbook_bound_row(w->index, w->index->n_conditions) + 2;
 }
 
 #endif

@@ -17,8 +17,8 @@ enum {
   MOST_COLUMNS = 1024,
   NARROWEST = 7,
   WIDEST = 30,
-  WIDE = 60,       /* of long text */
-  WIDE_TABLE = 18, /* columns of a page */
+  WIDE = 60,        /* of long text */
+  PAGE_WIDTH = 230, /* characters on A4 across at the least scale that reads well, about 65 % */
   LINE_POINTS = 15,
   FIXED_TIME = 315532800,
   A4 = 9,
@@ -58,7 +58,7 @@ static void make_style(kp_book *book, kp_book_style style, const char *number_fo
   if (!format)
     return;
   format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
-  if (style != KP_BOOK_TITLE) {
+  if (style != KP_BOOK_TITLE && style != KP_BOOK_NOTE) {
     format_set_border(format, LXW_BORDER_THIN);
     format_set_border_color(format, 0xC8CED6);
   }
@@ -74,7 +74,7 @@ static void make_style(kp_book *book, kp_book_style style, const char *number_fo
     format_set_align(format, LXW_ALIGN_CENTER);
     format_set_bg_color(format, 0xD9E2EC);
   }
-  if (style == KP_BOOK_INPUT)
+  if (style == KP_BOOK_INPUT || style == KP_BOOK_INPUT_SHARE)
     format_set_bg_color(format, 0xFFF8D6);
   if (style == KP_BOOK_FIXED) {
     format_set_italic(format);
@@ -86,11 +86,13 @@ static void make_styles(kp_book *book, int digits) {
   char format[32] = "0";
   if (digits > 0)
     snprintf(format, sizeof format, "0.%.*s", digits < 12 ? digits : 12, "000000000000");
+  const char *const formats[KP_BOOK_N_STYLES] = {[KP_BOOK_NUMBER] = format,
+                                                 [KP_BOOK_FIXED] = format,
+                                                 [KP_BOOK_SHARE] = "0.00%",
+                                                 [KP_BOOK_INPUT_SHARE] = "0.00%",
+                                                 [KP_BOOK_FIGURE] = "0.000"};
   for (int i = 0; i < KP_BOOK_N_STYLES; i++)
-    make_style(book, (kp_book_style)i,
-               i == KP_BOOK_NUMBER || i == KP_BOOK_FIXED ? format
-               : i == KP_BOOK_SHARE                      ? "0.00%"
-                                                         : NULL);
+    make_style(book, (kp_book_style)i, formats[i]);
   for (int i = 0; i < 5; i++) {
     book->grade[i] = workbook_add_format(book->book);
     book->failed = book->failed || !book->grade[i];
@@ -219,7 +221,7 @@ void kp_book_text(kp_book *book, int row, int column, const char *text, kp_book_
   if (style == KP_BOOK_WRAP && kp_text_width(kp_str_of(shown)) > WIDE)
     check(book, worksheet_set_row(book->sheet, (lxw_row_t)row, row_height(shown), NULL));
   const int most = style == KP_BOOK_WRAP ? WIDE : style == KP_BOOK_HEAD ? 14 : WIDEST;
-  if (style != KP_BOOK_TITLE)
+  if (style != KP_BOOK_TITLE && style != KP_BOOK_NOTE)
     widen(book, column, kp_text_width(kp_str_of(shown)), most);
 }
 
@@ -258,19 +260,56 @@ void kp_book_hide_column(kp_book *book, int column) {
   }
 }
 
-void kp_book_table(kp_book *book, int heading, int last_row, int n_columns, int n_frozen) {
+/* Pages side by side, each with who it is of, rather than letters too small to read. */
+static void fit_pages(kp_book *book, const kp_book_range *range) {
+  int all = 0, frozen = 0;
+  for (int c = 0; c < range->n_printed && c < MOST_COLUMNS; c++) {
+    const int width = book->hidden[c]              ? 0
+                      : book->width[c] < NARROWEST ? NARROWEST + 2
+                                                   : book->width[c] + 2;
+    all += width;
+    frozen += c < range->n_frozen ? width : 0;
+  }
+  const int room = PAGE_WIDTH - frozen > PAGE_WIDTH / 3 ? PAGE_WIDTH - frozen : PAGE_WIDTH / 3;
+  const int pages = all <= PAGE_WIDTH ? 1 : (all - frozen + room - 1) / room;
+  worksheet_fit_to_pages(book->sheet, (uint16_t)pages, 0);
+  if (pages > 1)
+    check(book, worksheet_repeat_columns(book->sheet, 0, (lxw_col_t)(range->n_frozen - 1)));
+}
+
+void kp_book_table(kp_book *book, const kp_book_range *range) {
+  const int end = range->end > range->last_row ? range->end : range->last_row;
   if (book->failed)
     return;
-  worksheet_freeze_panes(book->sheet, (lxw_row_t)(heading + 1), (lxw_col_t)n_frozen);
-  if (n_columns > WIDE_TABLE) { /* pages side by side, each with who it is of */
-    worksheet_fit_to_pages(book->sheet, (uint16_t)((n_columns + WIDE_TABLE - 1) / WIDE_TABLE), 0);
-    check(book, worksheet_repeat_columns(book->sheet, 0, (lxw_col_t)(n_frozen - 1)));
-  }
-  check(book, worksheet_repeat_rows(book->sheet, 0, (lxw_row_t)heading));
-  check(book, worksheet_set_row(book->sheet, (lxw_row_t)heading, 48, NULL));
-  if (last_row > heading)
-    check(book, worksheet_autofilter(book->sheet, (lxw_row_t)heading, 0, (lxw_row_t)last_row,
-                                     (lxw_col_t)(n_columns - 1)));
+  worksheet_freeze_panes(book->sheet, (lxw_row_t)(range->heading + 1), (lxw_col_t)range->n_frozen);
+  fit_pages(book, range);
+  if (range->n_printed < range->n_columns)
+    check(book, worksheet_print_area(book->sheet, 0, 0, (lxw_row_t)end,
+                                     (lxw_col_t)(range->n_printed - 1)));
+  check(book, worksheet_repeat_rows(book->sheet, 0, (lxw_row_t)range->heading));
+  check(book, worksheet_set_row(book->sheet, (lxw_row_t)range->heading, 48, NULL));
+  if (range->last_row > range->heading)
+    check(book,
+          worksheet_autofilter(book->sheet, (lxw_row_t)range->heading, 0,
+                               (lxw_row_t)range->last_row, (lxw_col_t)(range->n_columns - 1)));
+}
+
+void kp_book_scale(kp_book *book, int first_row, int last_row, int first_column, int last_column) {
+  if (book->failed || last_row < first_row)
+    return;
+  lxw_conditional_format scale = {.type = LXW_CONDITIONAL_3_COLOR_SCALE,
+                                  .min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+                                  .mid_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+                                  .max_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+                                  .min_value = -1,
+                                  .mid_value = 0,
+                                  .max_value = 1,
+                                  .min_color = 0xE8998D,
+                                  .mid_color = 0xFFFFFF,
+                                  .max_color = 0x8FB8DE};
+  check(book, worksheet_conditional_format_range(book->sheet, (lxw_row_t)first_row,
+                                                 (lxw_col_t)first_column, (lxw_row_t)last_row,
+                                                 (lxw_col_t)last_column, &scale));
 }
 
 void kp_book_bars(kp_book *book, int first_row, int last_row, int column) {

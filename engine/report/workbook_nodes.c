@@ -3,8 +3,8 @@
  *
  * Each formula is written and worked out in one walk, with the weights of the run; whose weight
  * counts for a unit is the engine's finding, the rest are left out. Points are score / top of the
- * scale * full points, rounded where the index says so; full points are the share of the whole, or
- * where some siblings do not count for the unit, its share among those that do. */
+ * scale * full points (workbook_full.c), rounded where the index says so.
+ */
 #include "report/workbook_scores.h"
 
 #include "base/decimal.h"
@@ -27,19 +27,13 @@ const char *kp_workbook_own_cell(char *out, const kp_workbook_row *s, int column
   return kp_book_own_ref(out, s->row, column);
 }
 
-/* Appends the weight of a node as the sheet of weights has it. */
-static void add_weight(kp_buf *buf, const kp_workbook_row *s, int node) {
-  char ref[KP_BOOK_REF];
-  kp_buf_printf(buf, "'%s'!%s", s->weights,
-                kp_book_ref(ref, KP_WEIGHTS_FIRST + node, KP_WEIGHTS_WEIGHT));
-}
-
 /* The formula, where it says what the engine found, else the engine's figure alone. */
 void kp_workbook_put(kp_workbook_row *s, int column, kp_buf *formula, double own, double found) {
   kp_workbook *w = s->w;
   if (isnan(found)) {
     kp_book_number(w->book, s->row, column, NAN, KP_BOOK_NUMBER);
-  } else if (formula->len > 0 && formula->len < 8000 && !formula->failed && same(own, found)) {
+  } else if (formula->len > 0 && formula->len < KP_BOOK_FORMULA && !formula->failed &&
+             same(own, found)) {
     kp_book_formula(w->book, s->row, column, formula->at, found, KP_BOOK_NUMBER);
     w->n_live++;
   } else {
@@ -161,67 +155,22 @@ void kp_workbook_put_dimension(kp_workbook_row *s, int node, kp_buf *buf) {
 
 /* ---- Points ---- */
 
-/* Appends the share of a node for this unit, whose siblings may count in part; its value. */
-static double add_share(kp_buf *buf, const kp_workbook_row *s, int node) {
-  const kp_index *index = s->w->index;
-  const kp_scoring *scoring = s->w->result->scoring;
-  double share = 1;
-  kp_buf_add(buf, "1");
-  for (int k = node; index->node[k].parent >= 0; k = index->node[k].parent) {
-    const kp_node *parent = &index->node[index->node[k].parent];
-    if (parent->combine == KP_COMBINE_SUM)
-      continue;
-    double sum = 0;
-    kp_buf_add(buf, "*");
-    add_weight(buf, s, k);
-    kp_buf_add(buf, "/(");
-    bool first = true;
-    for (int c = parent->first_child; c >= 0; c = index->node[c].next_sibling)
-      if (s->one->weight[c] > 0) {
-        kp_buf_add(buf, first ? "" : "+");
-        add_weight(buf, s, c);
-        sum += scoring->weight[c];
-        first = false;
-      }
-    kp_buf_add(buf, ")");
-    share *= scoring->weight[k] / sum;
-  }
-  return share;
-}
-
 void kp_workbook_put_points(kp_workbook_row *s, int node, kp_buf *buf) {
   const kp_index *index = s->w->index;
-  const kp_scoring *scoring = s->w->result->scoring;
-  const double top = index->scale_high, found = s->value[node];
+  const double top = index->scale_high, found = s->value[node], full = s->full[node];
   const bool rounds = kp_workbook_rounds_points(s);
-  char score[KP_BOOK_REF], full[KP_BOOK_REF];
-  double own_full = NAN;
-  kp_workbook_own_cell(score, s, kp_workbook_key_column(index) + 1 + index->node[node].leaf);
-  kp_book_number(s->w->book, s->row, kp_workbook_key_column(index) + 1 + index->node[node].leaf,
-                 s->one->score[node], KP_BOOK_NUMBER);
-  if (isnan(found) || !(s->one->share[node] > 0)) {
-    kp_workbook_put(s, KP_SCORES_FIRST_NODE + node, buf, NAN, found);
-    return;
+  const int column = kp_workbook_key_column(index) + 1 + index->node[node].leaf;
+  char score[KP_BOOK_REF], cell[KP_SCORES_CELL];
+  double own = NAN;
+  kp_book_number(s->w->book, s->row, column, s->one->score[node], KP_BOOK_NUMBER);
+  if (!isnan(found) && s->one->share[node] > 0 && s->full_row[node] >= 0) {
+    kp_buf_printf(buf, rounds ? "=ROUND(%s/%.15g*%s,%d)" : "=%s/%.15g*%s",
+                  kp_workbook_own_cell(score, s, column), top, kp_workbook_full_cell(cell, s, node),
+                  index->round_digits);
+    own = s->one->score[node] / top * full;
+    own = rounds ? kp_decimal_round(own, index->round_digits) : own;
   }
-  kp_buf_printf(buf, rounds ? "=ROUND(%s/%.15g*" : "=(%s/%.15g*", score, top);
-  if (same(s->one->share[node], scoring->share[node])) {
-    kp_buf_add(buf, kp_book_ref(full, KP_SCORES_WEIGHT_ROW, KP_SCORES_FIRST_NODE + node));
-    own_full = scoring->share[node] * top;
-  } else {
-    kp_buf_printf(buf, rounds ? "ROUND(%.15g*" : "(%.15g*", top);
-    own_full = add_share(buf, s, node) * top;
-    if (rounds)
-      kp_buf_printf(buf, ",%d", index->round_digits);
-    kp_buf_add(buf, ")");
-  }
-  if (rounds) {
-    kp_buf_printf(buf, ",%d", index->round_digits);
-    own_full = kp_decimal_round(own_full, index->round_digits);
-  }
-  kp_buf_add(buf, ")");
-  const double exact = s->one->score[node] / top * own_full;
-  kp_workbook_put(s, KP_SCORES_FIRST_NODE + node, buf,
-                  rounds ? kp_decimal_round(exact, index->round_digits) : exact, found);
+  kp_workbook_put(s, KP_SCORES_FIRST_NODE + node, buf, own, found);
 }
 
 void kp_workbook_put_sum(kp_workbook_row *s, int node, kp_buf *buf) {

@@ -13,8 +13,6 @@
 
 #include <math.h>
 
-enum { RANK, ID, NAME, GROUP, STATUS, TOTAL, GRADE, BY_CUTOFFS, DECIDED };
-
 static bool adds_points(const kp_index *index) {
   bool adds = index->in_points || (index->round_at_indicator && index->round_digits >= 0);
   for (int k = 0; k < index->n_nodes && adds; k++)
@@ -23,7 +21,7 @@ static bool adds_points(const kp_index *index) {
   return adds;
 }
 
-/* ---- Totals, ranks, grades ---- */
+/* ---- Totals, ranks ---- */
 
 /* Appends the figure of the whole with its adjustments, before rounding; its value. */
 static double add_whole(kp_buf *buf, const kp_workbook_row *s) {
@@ -60,7 +58,7 @@ static void put_total(kp_workbook_row *s, kp_buf *buf) {
     own = kp_decimal_round(own, digits);
   }
   kp_buf_add(buf, ")");
-  kp_workbook_put(s, TOTAL, buf, own, total);
+  kp_workbook_put(s, KP_SCORES_TOTAL, buf, own, total);
   s->w->n_totals_fixed += s->w->n_fixed - fixed;
   if (scoring->rank[s->unit] == 0)
     return;
@@ -71,7 +69,7 @@ static void put_total(kp_workbook_row *s, kp_buf *buf) {
   if (index->rank_on_full)
     add_whole(buf, s);
   else
-    kp_buf_add(buf, kp_workbook_own_cell(ref, s, TOTAL));
+    kp_buf_add(buf, kp_workbook_own_cell(ref, s, KP_SCORES_TOTAL));
   if (distance) {
     kp_buf_printf(buf, "-%.15g)", index->grade_distance_from);
     key = fabs(key - index->grade_distance_from);
@@ -86,76 +84,15 @@ static void put_rank(const kp_workbook_row *s, kp_buf *buf) {
   const int rank = w->result->scoring->rank[s->unit], column = kp_workbook_key_column(w->index);
   char own[KP_BOOK_REF], first[KP_BOOK_REF], last[KP_BOOK_REF];
   if (rank == 0 || !s->ranks_live) {
-    kp_book_number(w->book, s->row, RANK, rank > 0 ? (double)rank : (double)NAN, KP_BOOK_PLAIN);
+    kp_book_number(w->book, s->row, KP_SCORES_RANK, rank > 0 ? (double)rank : (double)NAN,
+                   KP_BOOK_PLAIN);
     return;
   }
   kp_buf_printf(buf, "=RANK(%s,%s:%s,%d)", kp_workbook_own_cell(own, s, column),
                 kp_book_ref(first, KP_SCORES_FIRST_ROW, column),
                 kp_book_ref(last, KP_SCORES_FIRST_ROW + w->n_units - 1, column),
                 w->index->higher_is_better ? 0 : 1);
-  kp_book_formula(w->book, s->row, RANK, buf->at, rank, KP_BOOK_PLAIN);
-  buf->len = 0;
-}
-
-/* Appends the test of one bound and a comma; whether x meets it. */
-static bool add_bound(kp_buf *buf, const kp_workbook_row *s, int grade, double x) {
-  const kp_grade *of = &s->w->index->grade[grade];
-  char cell[KP_BOOK_REF], bound[KP_BOOK_REF];
-  const bool up = s->w->index->higher_is_better;
-  const bool strict = up ? !isnan(of->above) : !isnan(of->below);
-  const double limit = up ? (strict ? of->above : of->at_least) : strict ? of->below : of->at_most;
-  if (isnan(limit))
-    return true;
-  kp_buf_printf(buf, "IF(ROUND(%s,9)%s%s'%s'!%s,", kp_workbook_own_cell(cell, s, TOTAL),
-                up ? ">" : "<", strict ? "" : "=", s->weights,
-                kp_book_ref(bound, kp_workbook_cut_row(s->w->index, grade), KP_WEIGHTS_WEIGHT));
-  const int order = kp_decimal_compare(x, limit);
-  return up ? (strict ? order > 0 : order >= 0) : strict ? order < 0 : order <= 0;
-}
-
-static void add_quoted(kp_buf *buf, const char *text) {
-  kp_buf_add(buf, "\"");
-  for (; *text; text++)
-    kp_buf_add_bytes(buf, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
-  kp_buf_add(buf, "\"");
-}
-
-/* The grade that the bounds on the total give; without such bounds an empty cell. */
-static void put_grade(const kp_workbook_row *s, kp_buf *buf) {
-  const kp_index *index = s->w->index;
-  const kp_scoring *scoring = s->w->result->scoring;
-  const int found = scoring->grade_before[s->unit];
-  const double total = scoring->total[s->unit];
-  int own = -1, open = 0;
-  if (found < 0 || isnan(total)) {
-    kp_book_text(s->w->book, s->row, BY_CUTOFFS, "", KP_BOOK_TEXT);
-    return;
-  }
-  kp_buf_add(buf, "=");
-  for (int g = 0; g < index->n_grades; g++) {
-    const size_t before = buf->len;
-    const bool meets = add_bound(buf, s, g, total);
-    const bool bounded = buf->len > before;
-    own = own < 0 && meets && (bounded || g == index->n_grades - 1) ? g : own;
-    if (!bounded && g < index->n_grades - 1)
-      continue; /* a grade that is only granted */
-    add_quoted(buf, index->grade[g].label.title);
-    kp_buf_add(buf, bounded ? "," : "");
-    open += bounded;
-  }
-  const kp_grade *last = &index->grade[index->n_grades - 1];
-  if (index->higher_is_better ? !isnan(last->at_least) || !isnan(last->above)
-                              : !isnan(last->at_most) || !isnan(last->below))
-    kp_buf_add(buf, "\"\"");
-  while (open-- > 0)
-    kp_buf_add(buf, ")");
-  const bool plain =
-      index->grade_by.kind == KP_GRADE_BY_CUTOFFS && isnan(index->grade_distance_from);
-  const char *title = index->grade[found].label.title;
-  if (plain && own == found && !buf->failed && buf->len < 8000)
-    kp_book_formula_text(s->w->book, s->row, BY_CUTOFFS, buf->at, title);
-  else
-    kp_book_text(s->w->book, s->row, BY_CUTOFFS, title, KP_BOOK_FIXED);
+  kp_book_formula(w->book, s->row, KP_SCORES_RANK, buf->at, rank, KP_BOOK_PLAIN);
   buf->len = 0;
 }
 
@@ -174,22 +111,25 @@ static void put_facts(const kp_workbook_row *s) {
   const kp_scoring *scoring = w->result->scoring;
   const kp_str fact[] = {dataset->id[s->unit], dataset->name[s->unit], dataset->group[s->unit]};
   for (int i = 0; i < 3; i++)
-    kp_book_text(w->book, s->row, ID + i, kp_str_copy(w->arena, fact[i]), KP_BOOK_TEXT);
+    kp_book_text(w->book, s->row, KP_SCORES_ID + i, kp_str_copy(w->arena, fact[i]), KP_BOOK_TEXT);
   const kp_unit_status status = (kp_unit_status)scoring->status[s->unit];
-  kp_book_text(w->book, s->row, STATUS, kp_workbook_word(status_word(status), w->report->lang),
-               KP_BOOK_TEXT);
   const int grade = scoring->grade[s->unit];
-  kp_book_text(w->book, s->row, GRADE, grade < 0 ? "" : w->index->grade[grade].label.title,
-               KP_BOOK_TEXT);
+  kp_book_text(w->book, s->row, KP_SCORES_STATUS,
+               kp_workbook_word(status_word(status), w->report->lang), KP_BOOK_TEXT);
+  if (w->index->is_checklist && grade >= 0)
+    kp_book_text(w->book, s->row, KP_SCORES_GRADE, w->index->grade[grade].label.title,
+                 KP_BOOK_TEXT);
   kp_str written;
   const int decided = kp_report_decided(&written, w->result, s->unit);
-  kp_book_text(w->book, s->row, DECIDED,
+  kp_book_text(w->book, s->row, KP_SCORES_DECIDED,
                decided >= 0 ? w->index->grade[decided].label.title : kp_str_copy(w->arena, written),
                KP_BOOK_TEXT);
 }
 
 static void put_nodes(kp_workbook_row *s, kp_buf *buf) {
   const kp_index *index = s->w->index;
+  if (s->as_points)
+    kp_workbook_place_full(s);
   for (int k = 0; k < index->n_nodes; k++)
     s->value[k] = s->as_points && !isnan(s->one->score[k]) ? s->one->points[k] : s->one->score[k];
   for (int k = 0; k < index->n_nodes; k++) {
@@ -222,6 +162,7 @@ static void put_heads(const kp_workbook_row *s, kp_buf *buf) {
                  index->adjustment[a].label.title, KP_BOOK_HEAD);
   if (index->is_checklist)
     return;
+  kp_workbook_grade_heads(s);
   kp_book_text(w->book, KP_SCORES_HEAD_ROW, kp_workbook_key_column(index),
                kp_workbook_word(KP_MSG_WORKBOOK_RANK_KEY, w->report->lang), KP_BOOK_HEAD);
   for (int l = 0; s->as_points && l < index->n_leaves; l++) {
@@ -237,25 +178,16 @@ static void put_heads(const kp_workbook_row *s, kp_buf *buf) {
 static void put_weight_row(const kp_workbook_row *s, kp_buf *buf) {
   kp_workbook *w = s->w;
   const kp_index *index = w->index;
-  const bool rounds = kp_workbook_rounds_points(s);
   kp_book_text(w->book, KP_SCORES_WEIGHT_ROW, KP_SCORES_FIRST_NODE - 1,
                kp_workbook_word(s->as_points ? KP_MSG_WORKBOOK_FULL : KP_MSG_WORKBOOK_WEIGHTS,
                                 w->report->lang),
                KP_BOOK_HEAD);
   for (int k = s->as_points ? 0 : 1; k < index->n_nodes; k++) {
     char ref[KP_BOOK_REF];
-    double x = w->result->scoring->weight[k];
-    kp_book_ref(ref, KP_WEIGHTS_FIRST + k, s->as_points ? KP_WEIGHTS_SHARE : KP_WEIGHTS_WEIGHT);
-    if (s->as_points) {
-      x = index->scale_high * w->result->scoring->share[k];
-      kp_buf_printf(buf, rounds ? "=ROUND('%s'!%s*%.15g,%d)" : "='%s'!%s*%.15g", s->weights, ref,
-                    index->scale_high, index->round_digits);
-      x = rounds ? kp_decimal_round(x, index->round_digits) : x;
-    } else {
-      kp_buf_printf(buf, "='%s'!%s", s->weights, ref);
-    }
-    kp_book_formula(w->book, KP_SCORES_WEIGHT_ROW, KP_SCORES_FIRST_NODE + k, buf->at, x,
-                    KP_BOOK_PLAIN);
+    kp_book_ref(ref, KP_WEIGHTS_FIRST + k, s->as_points ? KP_WEIGHTS_FULL : KP_WEIGHTS_WEIGHT);
+    kp_buf_printf(buf, "='%s'!%s", s->weights, ref);
+    kp_book_formula(w->book, KP_SCORES_WEIGHT_ROW, KP_SCORES_FIRST_NODE + k, buf->at,
+                    s->as_points ? w->full[k] : w->result->scoring->weight[k], KP_BOOK_PLAIN);
     buf->len = 0;
   }
 }
@@ -298,40 +230,66 @@ static kp_status put_units(kp_workbook_row *s, kp_score_workspace *workspace, kp
     put_nodes(s, buf);
     put_total(s, buf);
     put_rank(s, buf);
-    put_grade(s, buf);
+    kp_workbook_put_grade(s, buf);
   }
-  return buf->failed ? kp_diag_no_memory(diag) : KP_OK;
+  return buf->failed || w->failed ? kp_diag_no_memory(diag) : KP_OK;
+}
+
+static kp_status begin(kp_workbook_row *s, kp_score_workspace **workspace, kp_diag *diag) {
+  const kp_index *index = s->w->index;
+  s->as_points = adds_points(index);
+  s->ranks_live = ranks_by_key(s->w);
+  s->value = KP_ARRAY(s->w->arena, double, index->n_nodes);
+  kp_status status = s->value ? KP_OK : kp_diag_no_memory(diag);
+  if (status == KP_OK && s->as_points)
+    status = kp_workbook_full_begin(s, diag);
+  if (status == KP_OK)
+    status = kp_workbook_grades_begin(s, diag);
+  if (status == KP_OK)
+    status = kp_score_workspace_new(workspace, s->w->result->scoring, diag);
+  return status;
+}
+
+static void finish(const kp_workbook_row *s) {
+  const kp_workbook *w = s->w;
+  const kp_index *index = w->index;
+  const int last = KP_SCORES_FIRST_ROW + w->n_units - 1;
+  const int n_printed = index->is_checklist ? KP_SCORES_FIRST_NODE : kp_workbook_key_column(index);
+  for (int c = 0; c < s->n_steps; c++)
+    kp_book_hide_column(w->book, s->step_column + c);
+  if (!index->is_checklist)
+    kp_book_hide_column(w->book, kp_workbook_key_column(index));
+  const kp_book_range range = {.heading = KP_SCORES_HEAD_ROW,
+                               .last_row = last,
+                               .n_columns = index->is_checklist ? KP_SCORES_FIRST_NODE
+                                                                : kp_workbook_last_column(s) + 1,
+                               .n_printed = n_printed,
+                               .n_frozen = KP_SCORES_NAME + 1};
+  kp_book_table(w->book, &range);
+  kp_book_bars(w->book, KP_SCORES_FIRST_ROW, last, KP_SCORES_TOTAL);
+  for (int c = KP_SCORES_GRADE; c <= KP_SCORES_DECIDED; c++)
+    kp_book_grades(w->book, KP_SCORES_FIRST_ROW, last, c, index);
 }
 
 kp_status kp_workbook_scores(kp_workbook *w, kp_diag *diag) {
-  const kp_index *index = w->index;
   kp_score_workspace *workspace = NULL;
   kp_workbook_row s = {.w = w,
                        .weights = kp_workbook_word(KP_MSG_WORKBOOK_WEIGHTS, w->report->lang)};
-  s.as_points = adds_points(index);
-  s.ranks_live = !index->is_checklist && ranks_by_key(w);
-  s.value = KP_ARRAY(w->arena, double, index->n_nodes);
-  kp_status status = s.value ? KP_OK : kp_diag_no_memory(diag);
-  if (status == KP_OK && !index->is_checklist)
-    status = kp_score_workspace_new(&workspace, w->result->scoring, diag);
+  const bool scored = !w->index->is_checklist;
+  kp_status status = scored ? begin(&s, &workspace, diag) : KP_OK;
   if (status != KP_OK)
     return status;
   kp_buf buf = {0};
   kp_book_sheet(w->book, kp_workbook_word(KP_MSG_WORKBOOK_SCORES, w->report->lang));
   put_heads(&s, &buf);
-  if (!index->is_checklist)
+  if (scored)
     put_weight_row(&s, &buf);
   status = put_units(&s, workspace, &buf, diag);
-  const int last = KP_SCORES_FIRST_ROW + w->n_units - 1;
-  const int n_columns =
-      index->is_checklist ? KP_SCORES_FIRST_NODE
-                          : kp_workbook_key_column(index) + 1 + (s.as_points ? index->n_leaves : 0);
-  kp_book_table(w->book, KP_SCORES_HEAD_ROW, last, n_columns, NAME + 1);
-  if (!index->is_checklist)
-    kp_book_hide_column(w->book, kp_workbook_key_column(index));
-  kp_book_bars(w->book, KP_SCORES_FIRST_ROW, last, TOTAL);
-  for (int c = GRADE; c <= DECIDED; c++)
-    kp_book_grades(w->book, KP_SCORES_FIRST_ROW, last, c, index);
+  finish(&s);
+  if (scored && status == KP_OK) {
+    kp_book_sheet(w->book, kp_workbook_word(KP_MSG_WORKBOOK_RANKS, w->report->lang));
+    status = kp_workbook_weights(&s, diag);
+  }
   kp_buf_clear(&buf);
   kp_score_workspace_free(workspace);
   return status;

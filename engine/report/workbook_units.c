@@ -2,8 +2,9 @@
  * The sheets that explain units: a row a unit and indicator, a row a unit and condition, a row a
  * mark; figures of the run, as explanations.csv and gates.csv have them.
  *
- * One sheet is written at a time, so the units are explained once a sheet. A sheet that has
- * KP_BOOK_EXPLAINED rows takes no further ones; how many were left out is counted. */
+ * One sheet is written at a time, so the units are explained once a sheet. A sheet takes units, the
+ * best first, as long as the rows of the next one fit into KP_BOOK_EXPLAINED; how many were left
+ * out is kept. */
 #include "report/workbook.h"
 
 #include <math.h>
@@ -12,15 +13,6 @@ typedef struct {
   kp_workbook *w;
   int row;
 } units_sheet;
-
-/* The row for another line; -1 when the sheet is full. */
-static int next_row(units_sheet *s) {
-  if (s->row > KP_BOOK_EXPLAINED) {
-    s->w->n_left_out++;
-    return -1;
-  }
-  return s->row++;
-}
 
 static void put_unit(const units_sheet *s, int row, const kp_explanation *unit) {
   kp_book_text(s->w->book, row, 0, unit->id, KP_BOOK_TEXT);
@@ -37,11 +29,9 @@ static const kp_msg node_heading[] = {
 
 static void put_node(units_sheet *s, const kp_explanation *unit, const kp_explain_node *node) {
   const kp_node *of = &s->w->index->node[node->node];
-  const int row = next_row(s);
+  const int row = s->row++;
   kp_book *book = s->w->book;
   const kp_lang lang = s->w->report->lang;
-  if (row < 0)
-    return;
   put_unit(s, row, unit);
   kp_book_text(book, row, 2, of->label.title, KP_BOOK_TEXT);
   if (isnan(node->raw))
@@ -79,9 +69,9 @@ static void put_conditions(units_sheet *s, const kp_explanation *unit) {
   for (int i = 0; i < unit->n_conditions; i++) {
     const kp_explain_condition *one = &unit->condition[i];
     const kp_label *label = &s->w->index->condition[one->condition].label;
-    const int row = one->met == KP_NOT_ASKED ? -1 : next_row(s);
-    if (row < 0)
+    if (one->met == KP_NOT_ASKED)
       continue;
+    const int row = s->row++;
     put_unit(s, row, unit);
     kp_book_text(book, row, 2, label->title, KP_BOOK_TEXT);
     kp_book_text(book, row, 3, kp_workbook_word(word[one->met], lang), KP_BOOK_TEXT);
@@ -103,9 +93,7 @@ static void put_marks(units_sheet *s, const kp_explanation *unit) {
   for (int i = 0; i < unit->n_nodes; i++)
     for (int m = 0; m < unit->node[i].n_marks; m++) {
       const kp_explain_mark *mark = &unit->node[i].mark[m];
-      const int row = next_row(s);
-      if (row < 0)
-        continue;
+      const int row = s->row++;
       put_unit(s, row, unit);
       kp_book_text(book, row, 2, s->w->index->node[unit->node[i].node].label.title, KP_BOOK_TEXT);
       kp_book_text(book, row, 3, mark->judge, KP_BOOK_TEXT);
@@ -126,19 +114,27 @@ static kp_status put_explained(units_sheet *s, kp_explainer *explainer, subject 
                                       .skip_nodes = of == OF_CONDITIONS,
                                       .skip_conditions = of != OF_CONDITIONS};
   kp_status status = KP_OK;
+  int most = 0; /* rows of a unit so far */
   for (int i = 0; i < w->n_units && status == KP_OK; i++) {
+    const int first = s->row;
+    if (first + most > KP_BOOK_EXPLAINED) {
+      const int left_out = w->n_units - i;
+      w->n_left_out = left_out > w->n_left_out ? left_out : w->n_left_out;
+      break;
+    }
     kp_arena *arena = kp_arena_new();
     kp_explanation unit;
     if (!arena)
       return kp_diag_no_memory(diag);
-    status = kp_audience_explain(&unit, &w->report->audience, explainer, w->unit[i], &options, arena,
-                                 diag);
+    status = kp_audience_explain(&unit, &w->report->audience, explainer, w->unit[i], &options,
+                                 arena, diag);
     if (status == KP_OK && of == OF_NODES)
       put_nodes(s, &unit);
     else if (status == KP_OK && of == OF_CONDITIONS)
       put_conditions(s, &unit);
     else if (status == KP_OK)
       put_marks(s, &unit);
+    most = s->row - first > most ? s->row - first : most;
     kp_arena_free(arena);
   }
   return status;
@@ -150,7 +146,9 @@ static kp_status put_sheet(kp_workbook *w, kp_explainer *explainer, subject of, 
   kp_book_sheet(w->book, kp_workbook_word(name, w->report->lang));
   kp_workbook_head(w, 0, heading, n_columns);
   kp_status status = put_explained(&s, explainer, of, diag);
-  kp_book_table(w->book, 0, s.row - 1, n_columns, 2);
+  const kp_book_range range = {
+      .last_row = s.row - 1, .n_columns = n_columns, .n_printed = n_columns, .n_frozen = 2};
+  kp_book_table(w->book, &range);
   return status;
 }
 
