@@ -1,46 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The index: its weights as a sunburst, and the tree as a table that says of every node its weight, its rule in words and
 // what it stands on; then the grades, the conditions and the adjustments.
-import { figure, shorten } from './charts.js';
-import { childrenOf } from './data.js';
+import { figure } from './charts.js';
 import { element, table } from './dom.js';
+import { share, weightsChart } from './index_charts.js';
 import { plain } from './number.js';
 import { basisOf } from './sheet.js';
 import { pick, say } from './text.js';
 
 const number = (text) => ({ text, className: 'number' });
-
-function share(node) {
-  return node.share === undefined ? '' : plain(100 * node.share, 2) + '%';
-}
-
-function branch(result, at, colour) {
-  const { paint, series } = colour;
-  return childrenOf(result, at).filter(({ node }) => node.share > 0).map(({ node, at: child }, k) => {
-    const own = series ?? paint.series[k % paint.series.length];
-    const children = branch(result, child, { paint, series: own });
-    return { name: node.title, itemStyle: { color: own, opacity: 1 - 0.22 * (node.depth - 1) }, ...(children.length > 0 ? { children } : { value: node.share }), share: node.share };
-  });
-}
-
-function weightsFigure(result) {
-  const { nodes } = result.index;
-  const counted = nodes.filter((node) => node.share > 0);
-  if (counted.length < 3) return null;
-  const tops = childrenOf(result, 0).filter(({ node }) => node.share > 0);
-  const depth = Math.max(...counted.map((node) => node.depth));
-  return figure({ title: say('WEIGHTS_CHART'), className: 'weights', height: (width) => Math.min(560, Math.max(320, width * 0.9)),
-    description: say('WEIGHTS_CHART_SAYS', tops.map(({ node }) => node.title + ' ' + share(node)).join(say('COMMA'))),
-    option: ({ paint, width }) => {
-      const size = Math.min(width, 560) / 2;
-      return { tooltip: { formatter: ({ data, name }) => (data?.share === undefined ? name : name + '\n' + plain(100 * data.share, 2) + '%') },
-        series: [{ type: 'sunburst', data: branch(result, 0, { paint }), radius: ['16%', '96%'], center: ['50%', '50%'], sort: null, nodeClick: false, emphasis: { focus: 'ancestor' },
-          itemStyle: { borderColor: paint.paper, borderWidth: 1.5 },
-          label: { color: '#fff', fontSize: 11, minAngle: 9, rotate: 'radial', overflow: 'truncate', formatter: ({ name }) => shorten(name, Math.max(4, Math.floor(size * 0.8 / depth / 6.2))) } }] };
-    },
-    headings: [say('NODE'), number(say('SHARE'))],
-    rows: () => counted.slice(1).map((node) => [element('span', { class: 'depth' + node.depth }, node.title), number(share(node))]) });
-}
 
 function nodeRow(result, node) {
   const weight = result.index.points ? plain(node.weight, 2) : share(node);
@@ -81,6 +49,6 @@ function conditions(result) {
 
 /** The view. */
 export function indexView(result) {
-  return [result.index.source ? element('p', {}, result.index.source) : null, weightsFigure(result), result.index.checklist ? null : tree(result), grades(result), conditions(result),
+  return [result.index.source ? element('p', {}, result.index.source) : null, figure(weightsChart(result)), result.index.checklist ? null : tree(result), grades(result), conditions(result),
     element('details', { class: 'source-text no-print' }, element('summary', {}, say('INDEX_TEXT')), element('pre', { tabindex: 0 }, result.index.text))];
 }

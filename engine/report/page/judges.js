@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The panel of judges: coverage, a table of the judges, how far they agree, the marks to look at, and the grades that
 // turn on one judge. Every figure and sentence is the engine's; this module only sets them out.
-import { figure, shorten } from './charts.js';
+import { figure } from './charts.js';
 import { element, table } from './dom.js';
+import { severitiesChart } from './judges_charts.js';
 import { fixed } from './number.js';
 import { pick, say } from './text.js';
 
@@ -39,24 +40,6 @@ function judges(panel) {
   return [heading('PANEL_JUDGES'), element('div', { class: 'scroll' },
     table('judges', [say('PANEL_JUDGE'), ...titles, say('PANEL_DECLARED'), say('PANEL_SIGNED')], panel.judges.map(judgeRow))),
     element('p', { class: 'note' }, say('PANEL_READ', say(panel.unit_of_severity === 'marks' ? 'PANEL_IN_MARKS' : 'PANEL_IN_SHARE'), panel.far_times))];
-}
-
-/* How far each judge is below the others on average: to the right strict, to the left mild. */
-function severities(panel) {
-  const judges = panel.judges.filter((judge) => judge.severity !== undefined);
-  if (judges.length < 2) return null;
-  const unit = say(panel.unit_of_severity === 'marks' ? 'PANEL_IN_MARKS' : 'PANEL_IN_SHARE');
-  const told = judges.map((judge) => (judge.name || judge.id) + ' ' + fixed(judge.severity, 2)).join(say('COMMA'));
-  return figure({ title: say('SEVERITY_CHART'), description: say('SEVERITY_CHART_SAYS', told), height: 26 * judges.length + 56,
-    option: ({ paint, axis, narrow }) => ({
-      grid: { left: 8, right: 24, top: 8, bottom: 8, containLabel: true },
-      tooltip: { formatter: ({ dataIndex }) => pick(judges[dataIndex].sentence) || judges[dataIndex].name },
-      xAxis: { ...axis, type: 'value' },
-      yAxis: { ...axis, type: 'category', inverse: true, data: judges.map((judge) => judge.id), splitLine: { show: false },
-        axisLabel: { ...axis.axisLabel, interval: 0, formatter: (_, at) => shorten(judges[at].name || judges[at].id, narrow ? 12 : 24) } },
-      series: [{ type: 'bar', barMaxWidth: 14, data: judges.map((judge) => ({ value: judge.severity, itemStyle: { color: judge.leaning ? paint.minus : paint.series[0] } })) }] }),
-    headings: [say('PANEL_JUDGE'), number(say('PANEL_SEVERITY') + ' (' + unit + ')')],
-    rows: () => judges.map((judge) => [judge.name || judge.id, number(fixed(judge.severity, 2))]) });
 }
 
 /* A scope that holds the same indicators as the one before it would repeat its figures. */
@@ -98,6 +81,6 @@ function turns(panel, units, link) {
 /** The view of the panel; link(unit, text) makes a link to a unit. */
 export function panelView(result, link) {
   const { panel } = result;
-  return element('section', { class: 'panel' }, element('h2', {}, say('PANEL')), coverage(panel), judges(panel), severities(panel),
+  return element('section', { class: 'panel' }, element('h2', {}, say('PANEL')), coverage(panel), judges(panel), figure(severitiesChart(panel)),
     heading('PANEL_AGREEMENT'), distinct(panel.scopes).map((scope, at) => agreementOf(scope, at === 0)), noted(panel), turns(panel, result.units, link));
 }

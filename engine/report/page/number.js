@@ -6,18 +6,16 @@
 export function fixed(x, digits) {
   if (x === null || x === undefined) return '';
   const [mantissa, exponent] = Math.abs(x).toExponential(11).split('e');
-  const whole = mantissa.replace('.', ''); // 12 digits; the point stands behind the first
-  const places = 11 - Number(exponent); // digits of `whole` behind the point
-  let scaled = BigInt(whole);
-  const drop = places - digits;
-  if (drop > 0) {
-    const unit = 10n ** BigInt(drop);
-    scaled = (scaled * 2n + unit) / (unit * 2n);
-  } else {
-    scaled *= 10n ** BigInt(-drop);
+  const whole = Number(mantissa.replace('.', '')); // 12 digits; the point stands behind the first
+  const drop = 11 - Number(exponent) - digits; // how many of them are not shown
+  let scaled = whole;
+  if (drop > 12) scaled = 0;
+  else if (drop > 0) { // all of these are exact in a double
+    const unit = 10 ** drop, rest = whole % unit;
+    scaled = (whole - rest) / unit + (2 * rest >= unit ? 1 : 0);
   }
-  const text = scaled.toString().padStart(digits + 1, '0');
-  const sign = x < 0 && scaled > 0n ? '-' : '';
+  const text = (String(scaled) + '0'.repeat(scaled > 0 ? Math.max(0, -drop) : 0)).padStart(digits + 1, '0');
+  const sign = x < 0 && scaled > 0 ? '-' : '';
   const point = text.length - digits;
   return sign + text.slice(0, point) + (digits > 0 ? '.' + text.slice(point) : '');
 }

@@ -2,10 +2,10 @@
 // The ranked table: every unit with its total, grade and the points of the top dimensions. Sorted by a click on a heading,
 // narrowed by a word, a group or a grade; a page of rows at a time, all of them for the printer. The state (order, word,
 // group, grade, page) lives here and nowhere else.
-import { gradeColour } from './charts.js';
 import { childrenOf, gradeOrder, metOf } from './data.js';
 import { element } from './dom.js';
 import { fixed } from './number.js';
+import { gradeColour } from './paint.js';
 import { getLanguage, pick, say } from './text.js';
 
 const PAGE_ROWS = 100;

@@ -6,7 +6,7 @@ let language = 'zh';
 
 export function setLanguage(chosen) {
   language = chosen === 'en' ? 'en' : 'zh';
-  document.documentElement.lang = language;
+  if (typeof document !== 'undefined') document.documentElement.lang = language; // charts in files have no page
 }
 
 export function getLanguage() {

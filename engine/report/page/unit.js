@@ -1,46 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One unit on the screen: its sheet, where its dimensions stand among those of its peers, and the way to the next unit.
-import { figure, shorten } from './charts.js';
+import { figure } from './charts.js';
 import { element } from './dom.js';
-import { fixed } from './number.js';
+import { shorten } from './plot.js';
 import { sheet } from './sheet.js';
-import { quantile, topNodes } from './summary.js';
 import { say } from './text.js';
+import { peersChart } from './unit_charts.js';
 import { yearsOfUnit } from './years.js';
-
-const number = (text) => ({ text, className: 'number' });
-
-/* Quartiles of a node's scores over the ranked units, or as the head has them where other units are not in the page. */
-function peersOf(result, at) {
-  const given = result.peers?.find((one) => one.node === at);
-  if (given) return [given.min, given.q1, given.median, given.q3, given.max];
-  const sorted = result.units.filter((unit) => unit.rank && unit.score[at] !== null).map((unit) => unit.score[at]).sort((a, b) => a - b);
-  return sorted.length < 3 ? null : [0, 0.25, 0.5, 0.75, 1].map((share) => quantile(sorted, share));
-}
-
-function peersFigure(result, unit) {
-  const nodes = topNodes(result).filter(({ at }) => unit.nodes?.[at]?.score !== undefined).map((one) => ({ ...one, peers: peersOf(result, one.at) }))
-    .filter(({ peers }) => peers !== null);
-  if (nodes.length < 2) return null;
-  const digits = result.index.show_digits;
-  const own = ({ at }) => unit.nodes[at].score;
-  const told = nodes.map((one) => say('PEERS_ONE', one.node.title, fixed(own(one), digits), fixed(one.peers[2], digits))).join(say('SEMICOLON'));
-  return figure({ title: say('PEERS_CHART'), description: say('PEERS_CHART_SAYS', unit.name, told), note: say('PEERS_NOTE'), height: 34 * nodes.length + 66,
-    option: ({ paint, axis, narrow }) => ({
-      grid: { left: 8, right: 20, top: 8, bottom: 8, containLabel: true },
-      tooltip: { trigger: 'item', formatter: ({ seriesIndex, dataIndex }) => {
-        const one = nodes[dataIndex];
-        return seriesIndex === 1 ? unit.name + '\n' + one.node.title + '  ' + fixed(own(one), digits)
-          : one.node.title + '\n' + ['LOWEST', 'QUARTER', 'MEDIAN', 'THREE_QUARTERS', 'HIGHEST'].map((id, k) => say(id) + '  ' + fixed(one.peers[k], digits)).join('\n');
-      } },
-      xAxis: { ...axis, type: 'value', scale: result.index.scale[0] === null, min: result.index.scale[0] ?? undefined, max: result.index.scale[1] ?? undefined },
-      yAxis: { ...axis, type: 'category', inverse: true, data: nodes.map(({ node }) => node.title), splitLine: { show: false },
-        axisLabel: { ...axis.axisLabel, formatter: (text) => shorten(text, narrow ? 14 : 30) } },
-      series: [{ type: 'boxplot', data: nodes.map(({ peers }) => peers), boxWidth: [8, 16], itemStyle: { color: paint.wash, borderColor: paint.faint } },
-        { type: 'scatter', data: nodes.map((one, y) => [own(one), y]), symbol: 'diamond', symbolSize: 15, z: 5, itemStyle: { color: paint.accent, borderColor: paint.paper, borderWidth: 1 } }] }),
-    headings: [say('DIMENSION'), number(say('THIS_UNIT')), ...['LOWEST', 'QUARTER', 'MEDIAN', 'THREE_QUARTERS', 'HIGHEST'].map((id) => number(say(id)))],
-    rows: () => nodes.map((one) => [one.node.title, number(fixed(own(one), digits)), ...one.peers.map((x) => number(fixed(x, digits)))]) });
-}
 
 /* The units before and after it in the ranking. */
 function neighbours(result, row) {
@@ -54,7 +20,7 @@ function neighbours(result, row) {
 
 /** The sheet of a unit with its charts. */
 export function unitSheet(result, unit, charts = true) {
-  return charts ? sheet(result, unit, peersFigure(result, unit), yearsOfUnit(result, unit)) : sheet(result, unit);
+  return charts ? sheet(result, unit, figure(peersChart(result, unit)), yearsOfUnit(result, unit)) : sheet(result, unit);
 }
 
 /** The view of a unit: its row, and all that is known of it. */

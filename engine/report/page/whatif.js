@@ -2,10 +2,12 @@
 // What if: sliders for the weights of the top two levels and for the bounds of grades. Totals, ranks and grades follow at
 // once, and who moves against the result; what was changed can be saved as Lua, with the command that writes it into the
 // index file. The state (what was set) lives here; nothing of it changes the result.
-import { figure, gradeColour, shorten } from './charts.js';
+import { figure } from './charts.js';
 import { childrenOf } from './data.js';
 import { element, table } from './dom.js';
 import { fixed, key, plain } from './number.js';
+import { gradeColour } from './paint.js';
+import { shorten } from './plot.js';
 import { canGrade, play } from './regrade.js';
 import { whyNot } from './rescore.js';
 import { say } from './text.js';
