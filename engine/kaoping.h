@@ -206,6 +206,8 @@ typedef struct {
    * Only kp_report_write, kp_report_json and kp_ledger_record take another than the office. */
   const char *audience;
   const char *unit; /* "unit": whose, as kp_result_find_unit takes it */
+  int depth; /* the office's and the panel's scores.csv: levels of nodes below the root that have a
+                column (1: dimensions alone); 0: all */
 } kp_report_options;
 
 /* result.json as one text, for options->audience. options may be NULL. */
@@ -216,6 +218,31 @@ KP_API kp_status kp_report_json(kp_text *out, const kp_result *result,
  * manifest.json into the folder: all of them, or (on any failure) none. */
 KP_API kp_status kp_report_write(const kp_result *result, const char *folder,
                                  const kp_report_options *options, kp_diag *diag);
+
+/* ---- A file that is larger than memory ---- */
+
+typedef struct {
+  int pass, n_passes; /* from 1; n_passes grows where passes show that more are needed */
+  int64_t n_rows;     /* in this pass so far */
+  uint64_t n_bytes, n_bytes_all;
+} kp_stream_progress;
+
+typedef struct {
+  kp_dataset_options dataset;
+  kp_report_options report; /* only: "scores,norms,cutoffs,weights" or some of them */
+  size_t piece_bytes;       /* of the file that are looked at in turn; 0: 8 MiB */
+  void (*progress)(void *to, const kp_stream_progress *at); /* after each piece; NULL: nobody asks */
+  void *to;
+} kp_stream_options;
+
+/* Scores one regular CSV file that is read several times in pieces, and writes scores.csv,
+ * norms.csv, weights.csv and manifest.json into the folder: the same bytes as kp_run and
+ * kp_report_write, with memory of 32 bytes a row and a constant. Rules that need all units at once
+ * are KP_INPUT, each by name; so is a pipe. A file that changes meanwhile is KP_INPUT. n_units may
+ * be NULL, options too. */
+KP_API kp_status kp_stream_write(int64_t *n_units, const kp_index *index, const char *path,
+                                 const char *folder, const kp_stream_options *options,
+                                 kp_diag *diag);
 
 /* ---- Sheets: forms out and in ---- */
 
@@ -497,6 +524,25 @@ KP_API kp_status kp_report_statistics_json(kp_text *out, const kp_statistics *st
  * "statistics,correlations,reliability,components,importance,effects,links,result". */
 KP_API kp_status kp_report_statistics_write(const kp_statistics *statistics, const char *folder,
                                             const kp_report_options *options, kp_diag *diag);
+
+/* ---- Charts in files ---- */
+
+typedef struct {
+  kp_lang lang;
+  const char *audience;            /* as in kp_report_options; charts are for the office alone */
+  const kp_statistics *statistics; /* of the result; NULL: no charts of these */
+  const kp_compare *compare;       /* of which the result is the last; NULL: no charts of years */
+} kp_charts_options;
+
+/* Writes the page's main charts into the folder as SVG, for print and papers: grades, totals,
+ * ranking, dimensions, weights; judges where there are any; distributions, correlations and
+ * importance with statistics; years and causes_1, causes_2 … with a comparison; whichever of them
+ * the result has. They are drawn as the page draws them, in light colours; each says its index,
+ * period and version, and how many units it leaves out. A file holds no script and refers to
+ * nothing. All files or (on any failure) none; a rerun gives the same bytes. KP_USAGE for another
+ * audience, or where the folder is the dataset's. options may be NULL. */
+KP_API kp_status kp_charts_write(const kp_result *result, const char *folder,
+                                 const kp_charts_options *options, kp_diag *diag);
 
 /* A new index and dataset to start from, with comments that explain them. The folder must be empty
  * or not there yet. */

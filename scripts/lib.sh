@@ -22,7 +22,7 @@ tell() {
 packages_build="build-essential cmake ninja-build pkg-config libgsl-dev libcsv-dev liblua5.4-dev
   nettle-dev libutf8proc-dev libjson-c-dev libsmartcols-dev libzip-dev
   libexpat1-dev libxlsxwriter-dev libglpk-dev libnlopt-dev libsqlite3-dev zlib1g-dev
-  libmicrohttpd-dev esbuild"
+  libmicrohttpd-dev duktape-dev esbuild"
 # Its tests.
 packages_test="libcmocka-dev"
 # Checks that are left out, and said so, where these cannot be had.
