@@ -39,7 +39,7 @@ typedef struct {
   const char *ledger, *by, *head; /* ledger: from the environment where no option says */
   int64_t keep;                   /* bytes */
   bool bad_as_missing, json, as_text, timing, replace, strict;
-  int threads;
+  int threads, depth;
   kp_index_options budget;
   kp_norms norms;
   const char *operand[MOST_OPERANDS]; /* what stands without an option, in order */
@@ -49,6 +49,7 @@ typedef struct {
   int first;
   bool list, intervals, fit, absolute, keep_siblings;
   bool watch;
+  const char *charts; /* a folder */
   char *const *arguments; /* of a script */
   int n_arguments;
 } cli_options;
@@ -62,7 +63,7 @@ typedef enum {
   TAKES_AS_TEXT = 1 << 4,
   TAKES_TIMING = 1 << 5,
   TAKES_FOR = 1 << 6,       /* --for, kinds of forms */
-  TAKES_AUDIENCE = 1 << 24, /* --for, who may see what */
+  TAKES_AUDIENCE = 1 << 24, /* --for, who may see what; --depth */
   TAKES_COLLECT = 1 << 7,   /* --replace --strict */
   TAKES_LEDGER = 1 << 8,    /* --ledger */
   TAKES_RECORD = 1 << 9,    /* --by --keep */
@@ -72,6 +73,7 @@ typedef enum {
   TAKES_WITH = 1 << 12,     /* --with */
   TAKES_AS_OF = 1 << 22,    /* --as-of */
   TAKES_WATCH = 1 << 23,    /* --watch */
+  TAKES_CHARTS = 1 << 25,   /* --charts */
   TAKES_SCRIPT = 1 << 21,   /* --threads, and what stands behind the operand is the script's */
 } takes;
 
@@ -117,6 +119,10 @@ kp_status session_index(session *s, const cli_options *options);
 kp_status session_run(session *s, const cli_options *options);
 /* The same, and a missing value is no error. */
 kp_status session_run_panel(session *s, const cli_options *options);
+/* The result's charts into the folder of --charts, if there is one; statistics and compare may be
+ * NULL. */
+kp_status write_charts(const cli_options *options, const kp_result *result,
+                       const kp_statistics *statistics, const kp_compare *compare, kp_diag *diag);
 /* Prints the diagnostics, frees all, returns status. */
 kp_status session_end(session *s, const cli_options *options, kp_status status);
 double seconds_now(void);

@@ -25,13 +25,16 @@ static kp_status run_one(one_run *run, const kp_pair *pair, const cli_options *o
   return status == KP_OK ? kp_run(&run->result, run->index, run->dataset, diag) : status;
 }
 
-static kp_status report(const kp_compare *compare, const cli_options *options, kp_diag *diag) {
+static kp_status report(const kp_compare *compare, const kp_result *last,
+                        const cli_options *options, kp_diag *diag) {
   kp_status status = KP_OK;
   kp_text text = {0};
   if (options->out) {
     const kp_report_options how = {.lang = options->lang, .only = options->only};
     status = kp_report_compare_write(compare, options->out, &how, diag);
   }
+  if (status == KP_OK)
+    status = write_charts(options, last, NULL, compare, diag);
   if (status == KP_OK)
     status = options->json
                  ? kp_report_compare_json(&text, compare, diag)
@@ -54,7 +57,7 @@ static kp_status compare_runs(const one_run *run, int n, const cli_options *opti
   const kp_compare_options how = {.norms = options->norms};
   kp_status status = kp_compare_new(&compare, result, n, &how, diag);
   if (status == KP_OK)
-    status = report(compare, options, diag);
+    status = report(compare, result[n - 1], options, diag);
   kp_compare_free(compare);
   free(result);
   return status;

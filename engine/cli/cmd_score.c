@@ -6,7 +6,8 @@ static kp_report_options files_of(const cli_options *options) {
   return (kp_report_options){.lang = options->lang,
                              .only = options->only,
                              .audience = options->whom,
-                             .unit = options->whose};
+                             .unit = options->whose,
+                             .depth = options->depth};
 }
 
 /* The document is for whom the files are for; the table is the office's. */
@@ -48,6 +49,8 @@ int cmd_score(const cli_options *options) {
   double before = seconds_now();
   if (status == KP_OK)
     status = keep_result(&s, options);
+  if (status == KP_OK)
+    status = write_charts(options, s.result, NULL, NULL, s.diag);
   double write_s = seconds_now() - before;
   if (status == KP_OK)
     status = print_result(&s, options);

@@ -12,6 +12,8 @@ static kp_status report(const session *s, const kp_statistics *statistics,
     status = kp_report_statistics_write(statistics, options->out, &how, s->diag);
   }
   if (status == KP_OK)
+    status = write_charts(options, s->result, statistics, NULL, s->diag);
+  if (status == KP_OK)
     status = options->json
                  ? kp_report_statistics_json(&text, statistics, s->diag)
                  : kp_report_statistics_text(&text, statistics, options->lang, wants_colour(stdout),

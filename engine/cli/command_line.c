@@ -38,7 +38,7 @@ static bool is_for_others(const cli_options *given, const cli_command *command) 
 
 kp_status check_command_line(const cli_options *given, const cli_command *command) {
   sentence wrong = SAY_COUNT;
-  const char *what = command->name;
+  const char *what = command->name, *whom = given->whom ? given->whom : "";
   if (given->n_operands < command->min_operands)
     wrong = SAY_CLI_TOO_FEW;
   else if (given->n_operands > 1 && strcmp(given->operand[0], "-") == 0 &&
@@ -47,13 +47,20 @@ kp_status check_command_line(const cli_options *given, const cli_command *comman
   else if ((command->takes & TAKES_INDEX) && is_swapped(given))
     wrong = SAY_CLI_SWAPPED, what = given->operand[0];
   else if (given->watch &&
-           (given->out || given->json || given->by || given->timing ||
+           (given->out || given->charts || given->json || given->by || given->timing ||
             strcmp(given->operand[0], "-") == 0 || strcmp(given->operand[1], "-") == 0))
     wrong = SAY_CLI_WATCH_ALONE;
   else if (given->out && strcmp(given->out, "-") == 0)
     wrong = SAY_CLI_OUT_IS_FOLDER;
+  else if (given->charts && strcmp(given->charts, "-") == 0)
+    wrong = SAY_CLI_CHARTS_IS_FOLDER;
+  else if (is_for_others(given, command) && given->charts)
+    wrong = SAY_CLI_CHARTS_OFFICE_ONLY;
   else if (is_for_others(given, command) && !given->out && !given->json && !given->ledger)
     wrong = SAY_CLI_FOR_WITHOUT_OUT;
+  else if (given->depth > 0 && ((!given->out && !given->ledger) || strcmp(whom, "unit") == 0 ||
+                                strcmp(whom, "public") == 0))
+    wrong = SAY_CLI_DEPTH_WITHOUT_OUT;
   else if (given->only && !given->out && !given->ledger)
     wrong = SAY_CLI_ONLY_WITHOUT_OUT;
   else if ((command->takes & TAKES_RECORD) && (given->by || given->keep > 0) && !given->ledger)

@@ -44,7 +44,9 @@ enum {
   KEY_NEAREST,
   KEY_SIBLINGS,
   KEY_WRITE,
-  KEY_WATCH
+  KEY_WATCH,
+  KEY_CHARTS,
+  KEY_DEPTH
 };
 
 static const struct argp_option known[] = {
@@ -80,6 +82,8 @@ static const struct argp_option known[] = {
     {"siblings", KEY_SIBLINGS, "HOW", 0, NULL, 0},
     {"write", KEY_WRITE, "FILE", 0, NULL, 0},
     {"watch", KEY_WATCH, NULL, 0, NULL, 0},
+    {"charts", KEY_CHARTS, "DIR", 0, NULL, 0},
+    {"depth", KEY_DEPTH, "N", 0, NULL, 0},
     {"with", KEY_WITH, "FILE", 0, NULL, 0},
     {"as-of", KEY_AS_OF, "DATE", 0, NULL, 0},
     {0},
@@ -134,6 +138,10 @@ static int group_of(int key) {
     return TAKES_TUNE;
   case KEY_WATCH:
     return TAKES_WATCH;
+  case KEY_CHARTS:
+    return TAKES_CHARTS;
+  case KEY_DEPTH:
+    return TAKES_AUDIENCE;
   case KEY_WITH:
     return TAKES_WITH;
   case KEY_AS_OF:
@@ -186,6 +194,8 @@ static error_t set_count(reading *r, int key, const char *text) {
     r->out->budget.steps = value;
   else if (key == KEY_FIRST)
     r->out->first = (int)value;
+  else if (key == KEY_DEPTH)
+    r->out->depth = (int)value;
   else
     r->out->threads = (int)value;
   return 0;
@@ -322,6 +332,9 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
   case KEY_WATCH:
     out->watch = true;
     return 0;
+  case KEY_CHARTS:
+    out->charts = arg;
+    return 0;
   case KEY_TIMING:
     out->timing = true;
     return 0;
@@ -353,6 +366,7 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
   case KEY_NORMS:
     return set_choice(r, key, arg);
   case KEY_KEEP:
+  case KEY_DEPTH:
   case KEY_THREADS:
   case KEY_MEMORY:
   case KEY_STEPS:

@@ -52,6 +52,20 @@ kp_status session_run_panel(session *s, const cli_options *options) {
   return run_by(s, options, kp_run_panel);
 }
 
+kp_status write_charts(const cli_options *options, const kp_result *result,
+                       const kp_statistics *statistics, const kp_compare *compare, kp_diag *diag) {
+  const kp_charts_options how = {.lang = options->lang,
+                                 .audience = options->whom,
+                                 .statistics = statistics,
+                                 .compare = compare};
+  if (!options->charts)
+    return KP_OK;
+  const kp_status status = kp_charts_write(result, options->charts, &how, diag);
+  if (status == KP_OK)
+    say(stderr, options->lang, SAY_CLI_CHARTS_WRITTEN, options->charts, NULL);
+  return status;
+}
+
 kp_status session_end(session *s, const cli_options *options, kp_status status) {
   if (s->diag)
     print_diagnostics(s->diag, options->lang);
