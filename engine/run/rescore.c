@@ -1,73 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Totals and ranks under other weights; what it is for is in the header.
  *
- * Units go through the tree in runs of ROWS, children before parents, each dimension's scores in a
- * column of the room. Terms are added in document order with no fused step, as combine.c adds them.
- * A score that is missing is NaN and makes what is above it NaN, which is what its rule says; only
- * children that are left out (skipped, or not applicable) have to be looked at unit by unit.
+ * Units go through the tree in runs of KP_RESCORE_ROWS, children before parents, each dimension's
+ * scores in a column of the room. Terms are added in document order with no fused step, as
+ * combine.c adds them. A score that is missing is NaN and makes what is above it NaN, which is what
+ * its rule says; only children that are left out (skipped, or not applicable) have to be looked at
+ * unit by unit.
  *
  * The total is rounded by one floor where the figure is clear of a half by more than its 12 digits
  * can hide, and by base/decimal.c where it is not. Few units are ranked by counting who is better;
  * many by sorting keys. */
-#include "run/rescore.h"
+#include "run/rescore_parts.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/decimal.h"
-#include "base/thread.h"
-
-enum {
-  ROWS = 512,      /* of one column: a page of memory */
-  AT_ONCE = 8,     /* children added in one pass */
-  WIDTH = 8,       /* numbers in the widest register */
-  COUNTED_UP = 256 /* up to so many units are ranked by counting */
-};
-
-/* The loops are the same code for wider registers; none may change a bit, so no fused steps. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_THREAD__)
-#define KP_WIDE __attribute__((target_clones("default", "avx2", "avx512f")))
-#else
-#define KP_WIDE
-#endif
-
-/* Whether a node counts for a unit. */
-typedef enum { COUNTS, NOT_APPLICABLE, SKIPPED } out_state;
-
-typedef struct {
-  int node;
-  const double *score;     /* of a leaf, for all units; NULL: a dimension */
-  const uint8_t *left_out; /* of a leaf: out_state; NULL: it counts for all */
-  int slot;                /* of a dimension: its column in the room */
-} child;
-
-/* In the order of the walk: children before parents, the root last. Its number is its slot. */
-typedef struct {
-  child *child;
-  int n_children;
-  bool skips; /* a gap in it is to be skipped above */
-} dimension;
-
-struct kp_rescore {
-  const kp_index *index;
-  int n_units;
-  dimension *dimension;
-  int n_dimensions;
-  double *adjusted; /* n_units; NaN: no total */
-  double *unranked; /* n_units: 0, or NaN for whoever takes no part */
-};
-
-struct kp_rescore_room {
-  double *column;             /* n_dimensions columns of ROWS */
-  uint8_t *left_out;          /* as many */
-  bool *masked;               /* n_dimensions: left_out is to be looked at */
-  double *counted;            /* ROWS */
-  bool *applies;              /* ROWS */
-  double *key, *total, *full; /* ROWS */
-  int64_t *better;            /* COUNTED_UP */
-  kp_keyed *item;             /* 2 n_units; NULL where ranks are counted */
-};
 
 /* ---- Which indexes ---- */
 
@@ -107,11 +56,6 @@ static bool is_plain(const kp_result *result) {
 
 /* ---- What weights do not change ---- */
 
-/* A length in whole registers. */
-static int padded(int n) {
-  return n <= ROWS ? (n + WIDTH - 1) / WIDTH * WIDTH : n;
-}
-
 /* NULL where the leaf counts for everyone who has it; *failed when memory is out. */
 static uint8_t *find_left_out(bool *failed, const kp_scoring *scoring, int node, kp_arena *arena) {
   const bool skips = scoring->index->node[node].missing.kind == KP_MISSING_SKIP;
@@ -121,7 +65,8 @@ static uint8_t *find_left_out(bool *failed, const kp_scoring *scoring, int node,
     const out_state state = why == KP_NOT_APPLICABLE     ? NOT_APPLICABLE
                             : skips && why != KP_PRESENT ? SKIPPED
                                                          : COUNTS;
-    if (state != COUNTS && !out && !(out = KP_ARRAY(arena, uint8_t, padded(scoring->n_units))))
+    if (state != COUNTS && !out &&
+        !(out = KP_ARRAY(arena, uint8_t, kp_rescore_padded(scoring->n_units))))
       *failed = true;
     else if (state != COUNTS)
       out[u] = (uint8_t)state;
@@ -145,18 +90,18 @@ static double adjusted_points(const kp_scoring *scoring, int unit) {
 
 /* Begins where a register's worth of memory does. */
 static double *aligned(size_t n, kp_arena *arena) {
-  char *made = (char *)KP_ARRAY(arena, double, n + WIDTH);
-  const size_t whole = WIDTH * sizeof(double);
+  char *made = (char *)KP_ARRAY(arena, double, n + KP_RESCORE_WIDTH);
+  const size_t whole = KP_RESCORE_WIDTH * sizeof(double);
   return made ? (double *)(void *)(made + (whole - (uintptr_t)made % whole) % whole) : NULL;
 }
 
 /* Few units are copied to columns whose lengths are whole registers, NaN behind the last. */
 static const double *column_of(const kp_scoring *scoring, int node, kp_arena *arena) {
   const int n = scoring->n_units;
-  double *made = n <= ROWS ? aligned((size_t)padded(n), arena) : NULL;
-  if (n > ROWS || !made)
-    return n > ROWS ? scoring->score[node] : NULL;
-  for (int u = 0; u < padded(n); u++)
+  double *made = n <= KP_RESCORE_ROWS ? aligned((size_t)kp_rescore_padded(n), arena) : NULL;
+  if (n > KP_RESCORE_ROWS || !made)
+    return n > KP_RESCORE_ROWS ? scoring->score[node] : NULL;
+  for (int u = 0; u < kp_rescore_padded(n); u++)
     made[u] = u < n ? scoring->score[node][u] : NAN;
   return made;
 }
@@ -164,14 +109,16 @@ static const double *column_of(const kp_scoring *scoring, int node, kp_arena *ar
 static bool fill_dimension(kp_rescore *made, const kp_scoring *scoring, int node, const int *slot,
                            kp_arena *arena) {
   const kp_index *index = made->index;
-  dimension *of = &made->dimension[slot[node]];
+  kp_rescore_dimension *of = &made->dimension[slot[node]];
   bool failed = false;
   of->skips = index->node[node].missing.kind == KP_MISSING_SKIP;
-  of->child = KP_ARRAY(arena, child, index->node[node].n_children);
+  if (index->node[node].n_children > made->most_children)
+    made->most_children = index->node[node].n_children;
+  of->child = KP_ARRAY(arena, kp_rescore_child, index->node[node].n_children);
   for (int c = index->node[node].first_child; of->child && c >= 0 && !failed;
        c = index->node[c].next_sibling) {
-    child *one = &of->child[of->n_children++];
-    *one = (child){.node = c, .slot = slot[c]};
+    kp_rescore_child *one = &of->child[of->n_children++];
+    *one = (kp_rescore_child){.node = c, .slot = slot[c]};
     if (index->node[c].leaf < 0)
       continue;
     one->score = column_of(scoring, c, arena);
@@ -188,12 +135,12 @@ static bool fill(kp_rescore *made, const kp_scoring *scoring, kp_arena *arena) {
   for (int k = index->n_nodes - 1; done && k >= 0; k--)
     if (index->node[k].leaf < 0)
       slot[k] = made->n_dimensions++;
-  made->dimension = done ? KP_ARRAY(arena, dimension, made->n_dimensions) : NULL;
+  made->dimension = done ? KP_ARRAY(arena, kp_rescore_dimension, made->n_dimensions) : NULL;
   done = done && made->dimension;
   for (int k = 0; done && k < index->n_nodes; k++)
     if (index->node[k].leaf < 0)
       done = fill_dimension(made, scoring, k, slot, arena);
-  for (int u = 0; u < padded(scoring->n_units); u++) {
+  for (int u = 0; u < kp_rescore_padded(scoring->n_units); u++) {
     made->adjusted[u] = u < scoring->n_units ? adjusted_points(scoring, u) : NAN;
     made->unranked[u] = u < scoring->n_units && kp_score_takes_part(scoring, u) ? 0.0 : NAN;
   }
@@ -211,8 +158,8 @@ kp_status kp_rescore_new(kp_rescore **out, const kp_result *result, kp_arena *ar
     return kp_diag_no_memory(diag);
   *made = (kp_rescore){.index = result->index,
                        .n_units = scoring->n_units,
-                       .adjusted = aligned((size_t)padded(scoring->n_units), arena),
-                       .unranked = aligned((size_t)padded(scoring->n_units), arena)};
+                       .adjusted = aligned((size_t)kp_rescore_padded(scoring->n_units), arena),
+                       .unranked = aligned((size_t)kp_rescore_padded(scoring->n_units), arena)};
   if (!made->adjusted || !made->unranked || !fill(made, scoring, arena))
     return kp_diag_no_memory(diag);
   *out = made;
@@ -223,79 +170,57 @@ kp_rescore_room *kp_rescore_room_new(const kp_rescore *rescore, kp_arena *arena)
   kp_rescore_room *room = KP_NEW(arena, kp_rescore_room);
   if (!room)
     return NULL;
-  const size_t n = (size_t)rescore->n_dimensions * ROWS;
-  const bool counts = rescore->n_units <= COUNTED_UP;
-  double *row = aligned(4 * ROWS, arena);
+  const size_t n = (size_t)rescore->n_dimensions * KP_RESCORE_ROWS;
+  const bool counts = rescore->n_units <= KP_RESCORE_COUNTED;
+  double *row = aligned(4 * KP_RESCORE_ROWS, arena);
   *room = (kp_rescore_room){.column = aligned(n, arena),
                             .left_out = KP_ARRAY(arena, uint8_t, n),
                             .masked = KP_ARRAY(arena, bool, rescore->n_dimensions),
-                            .applies = KP_ARRAY(arena, bool, ROWS),
-                            .better = KP_ARRAY(arena, int64_t, COUNTED_UP)};
+                            .score = KP_ARRAY(arena, const double *, rescore->most_children),
+                            .weight = KP_ARRAY(arena, double, rescore->most_children),
+                            .applies = KP_ARRAY(arena, bool, KP_RESCORE_ROWS),
+                            .better = KP_ARRAY(arena, int64_t, KP_RESCORE_COUNTED)};
   if (!counts)
     room->item = KP_ARRAY(arena, kp_keyed, 2 * (size_t)rescore->n_units);
-  if (!room->column || !room->left_out || !room->masked || !room->applies || !room->better ||
-      !row || (!counts && !room->item))
+  if (!room->column || !room->left_out || !room->masked || !room->score || !room->weight ||
+      !room->applies || !room->better || !row || (!counts && !room->item))
     return NULL;
   room->counted = row;
-  room->key = row + ROWS;
-  room->total = row + 2 * ROWS;
-  room->full = row + 3 * ROWS;
+  room->key = row + KP_RESCORE_ROWS;
+  room->total = row + 2 * KP_RESCORE_ROWS;
+  room->full = row + 3 * KP_RESCORE_ROWS;
   return room;
 }
 
 /* ---- A dimension whose children all count ---- */
 
-static inline __attribute__((always_inline)) void add_children(double *restrict sum,
-                                                               const double *const *score,
-                                                               const double *weight, int n_children,
-                                                               int n) {
-#pragma omp simd
-  for (int i = 0; i < n; i++) {
-    double x = sum[i];
-#pragma GCC unroll 8
+/* 0/0 is NaN: nothing counted. Two registers at a time, so that a sum need not wait for the one
+ * before it. */
+KP_WIDE static void mean_of(double *mean, const double *const *score, const double *weight,
+                            int n_children, double counted, int n) {
+  int i = 0;
+  for (; i + 2 * KP_RESCORE_WIDTH <= n; i += 2 * KP_RESCORE_WIDTH) {
+    kp_numbers x = {0}, y = {0};
+    for (int c = 0; c < n_children; c++) {
+      const kp_numbers *at = (const kp_numbers *)(score[c] + i);
+      x += weight[c] * at[0];
+      y += weight[c] * at[1];
+    }
+    ((kp_numbers *)(mean + i))[0] = x / counted;
+    ((kp_numbers *)(mean + i))[1] = y / counted;
+  }
+  for (; i + KP_RESCORE_WIDTH <= n; i += KP_RESCORE_WIDTH) {
+    kp_numbers x = {0};
+    for (int c = 0; c < n_children; c++)
+      x += weight[c] * *(const kp_numbers *)(score[c] + i);
+    *(kp_numbers *)(mean + i) = x / counted;
+  }
+  for (; i < n; i++) {
+    double x = 0.0;
     for (int c = 0; c < n_children; c++)
       x += weight[c] * score[c][i];
-    sum[i] = x;
+    mean[i] = x / counted;
   }
-}
-
-/* The number of children is a constant in each case, so each is one loop without a branch. */
-KP_WIDE static void add_run(double *sum, const double *const *score, const double *weight,
-                            int n_children, int n) {
-  switch (n_children) {
-  case 8:
-    add_children(sum, score, weight, 8, n);
-    break;
-  case 7:
-    add_children(sum, score, weight, 7, n);
-    break;
-  case 6:
-    add_children(sum, score, weight, 6, n);
-    break;
-  case 5:
-    add_children(sum, score, weight, 5, n);
-    break;
-  case 4:
-    add_children(sum, score, weight, 4, n);
-    break;
-  case 3:
-    add_children(sum, score, weight, 3, n);
-    break;
-  case 2:
-    add_children(sum, score, weight, 2, n);
-    break;
-  case 1:
-    add_children(sum, score, weight, 1, n);
-    break;
-  default:
-    break;
-  }
-}
-
-KP_WIDE static void divide(double *sum, double by, int n) {
-#pragma omp simd
-  for (int i = 0; i < n; i++)
-    sum[i] /= by;
 }
 
 /* ---- The walk ---- */
@@ -307,22 +232,23 @@ typedef struct {
   kp_rescore_room *room;
 } walk;
 
-static inline const double *score_of(const walk *at, const child *one) {
-  return one->score ? one->score + at->first : at->room->column + (size_t)one->slot * ROWS;
+static inline const double *score_of(const walk *at, const kp_rescore_child *one) {
+  return one->score ? one->score + at->first
+                    : at->room->column + (size_t)one->slot * KP_RESCORE_ROWS;
 }
 
 /* NULL: it counts for all. */
-static inline const uint8_t *left_out_of(const walk *at, const child *one) {
+static inline const uint8_t *left_out_of(const walk *at, const kp_rescore_child *one) {
   if (one->score)
     return one->left_out ? one->left_out + at->first : NULL;
-  return at->room->masked[one->slot] ? at->room->left_out + (size_t)one->slot * ROWS : NULL;
+  return at->room->masked[one->slot] ? at->room->left_out + (size_t)one->slot * KP_RESCORE_ROWS
+                                     : NULL;
 }
 
-static void combine_whole(const walk *at, const dimension *of, double *sum) {
-  const double *score[AT_ONCE];
-  double weight[AT_ONCE], counted = 0.0;
+static void combine_whole(const walk *at, const kp_rescore_dimension *of, double *mean) {
+  const double **score = at->room->score;
+  double *weight = at->room->weight, counted = 0.0;
   int n = 0;
-  memset(sum, 0, (size_t)at->n * sizeof *sum);
   for (int c = 0; c < of->n_children; c++) {
     const double w = at->weight[of->child[c].node];
     if (!(w > 0.0))
@@ -330,18 +256,14 @@ static void combine_whole(const walk *at, const dimension *of, double *sum) {
     score[n] = score_of(at, &of->child[c]);
     weight[n++] = w;
     counted += w;
-    if (n == AT_ONCE) {
-      add_run(sum, score, weight, n, at->n);
-      n = 0;
-    }
   }
-  add_run(sum, score, weight, n, at->n);
-  divide(sum, counted, at->n);
+  mean_of(mean, score, weight, n, counted, at->n);
 }
 
 /* Whoever has no child that applies does not count above either, nor does a gap that is to be
  * skipped there. */
-static void combine_masked(const walk *at, const dimension *of, double *sum, uint8_t *left_out) {
+static void combine_masked(const walk *at, const kp_rescore_dimension *of, double *sum,
+                           uint8_t *left_out) {
   double *counted = at->room->counted;
   bool *applies = at->room->applies;
   memset(sum, 0, (size_t)at->n * sizeof *sum);
@@ -364,7 +286,7 @@ static void combine_masked(const walk *at, const dimension *of, double *sum, uin
 }
 
 /* Whether a child that counts does not count for all; a dimension without one counts for nobody. */
-static bool is_masked(const walk *at, const dimension *of) {
+static bool is_masked(const walk *at, const kp_rescore_dimension *of) {
   double counted = 0.0;
   for (int c = 0; c < of->n_children; c++) {
     const double weight = at->weight[of->child[c].node];
@@ -376,11 +298,11 @@ static bool is_masked(const walk *at, const dimension *of) {
 }
 
 static void combine(const walk *at, int slot) {
-  const dimension *of = &at->rescore->dimension[slot];
-  double *sum = at->room->column + (size_t)slot * ROWS;
+  const kp_rescore_dimension *of = &at->rescore->dimension[slot];
+  double *sum = at->room->column + (size_t)slot * KP_RESCORE_ROWS;
   at->room->masked[slot] = is_masked(at, of);
   if (at->room->masked[slot])
-    combine_masked(at, of, sum, at->room->left_out + (size_t)slot * ROWS);
+    combine_masked(at, of, sum, at->room->left_out + (size_t)slot * KP_RESCORE_ROWS);
   else
     combine_whole(at, of, sum);
 }
@@ -423,125 +345,21 @@ KP_WIDE static void add_adjusted(double *restrict full, const double *restrict s
 static void total_run(double *total, double *full, const walk *at) {
   for (int slot = 0; slot < at->rescore->n_dimensions; slot++)
     combine(at, slot);
-  const double *root = at->room->column + (size_t)(at->rescore->n_dimensions - 1) * ROWS;
+  const double *root = at->room->column + (size_t)(at->rescore->n_dimensions - 1) * KP_RESCORE_ROWS;
   add_adjusted(full, root, at->rescore->adjusted + at->first, at->n);
   round_totals(total, full, at->rescore->index->round_digits, at->n);
 }
 
 void kp_rescore_totals(double *total, double *full, const kp_rescore *rescore, const double *weight,
                        int first, int n, kp_rescore_room *room) {
-  if (first == 0 && n == rescore->n_units && n <= ROWS) {
-    total_run(room->total, room->full, &(walk){rescore, weight, 0, padded(n), room});
+  if (first == 0 && n == rescore->n_units && n <= KP_RESCORE_ROWS) {
+    total_run(room->total, room->full, &(walk){rescore, weight, 0, kp_rescore_padded(n), room});
     memcpy(total, room->total, (size_t)n * sizeof *total);
     memcpy(full, room->full, (size_t)n * sizeof *full);
     return;
   }
-  for (int done = 0; done < n; done += ROWS)
+  for (int done = 0; done < n; done += KP_RESCORE_ROWS)
     total_run(total + done, full + done,
-              &(walk){rescore, weight, first + done, n - done < ROWS ? n - done : ROWS, room});
-}
-
-/* ---- Ranks ---- */
-
-/* The figure that ranks go by, as a key: larger is better, and NaN has no rank. */
-static double key_of(const kp_index *index, double x) {
-  const double key =
-      kp_decimal_key(isnan(index->grade_distance_from) ? x : fabs(x - index->grade_distance_from));
-  return index->higher_is_better ? key : -key;
-}
-
-/* A register's worth of numbers, and of what comparing them gives: 0 or -1. */
-typedef double numbers __attribute__((vector_size(8 * sizeof(double))));
-typedef int64_t answers __attribute__((vector_size(8 * sizeof(double))));
-
-/* Less how many of the keys are above a unit's own: better[padded(n)]. Counts stay in registers
- * while all keys go by; one behind the last may go by too, it is NaN. */
-KP_WIDE static void count_better(int64_t *restrict better, const double *restrict key, int n) {
-  for (int i = 0; i < n; i += WIDTH) {
-    numbers own;
-    answers above = {0}, above_too = {0};
-    memcpy(&own, key + i, sizeof own);
-    for (int j = 0; j < n; j += 2) {
-      above += own < key[j];
-      above_too += own < key[j + 1];
-    }
-    above += above_too;
-    memcpy(better + i, &above, sizeof above);
-  }
-}
-
-/* Whether two keys are so near that their decimals may be equal, or the other way round. */
-KP_WIDE static bool any_near(const double *key, int n) {
-  double largest = 0.0, near = 0.0;
-  for (int i = 0; i < n; i++)
-    largest = fabs(key[i]) > largest ? fabs(key[i]) : largest;
-  const double apart = 2e-11 * largest;
-  for (int j = 0; j < n; j++) {
-    const double x = key[j];
-#pragma omp simd reduction(+ : near)
-    for (int i = 0; i < n; i++)
-      near += fabs(key[i] - x) <= apart ? 1.0 : 0.0;
-    near -= isnan(x) ? 0.0 : 1.0; /* itself */
-  }
-  return near > 0.0;
-}
-
-/* Figures that are clear of each other are in the order of their decimals as they stand. */
-static void make_keys(double *key, const double *by, bool is_key, const kp_rescore *rescore) {
-  const kp_index *index = rescore->index;
-  const int n = rescore->n_units;
-  const bool as_it_is = index->higher_is_better && isnan(index->grade_distance_from);
-  for (int u = 0; u < n; u++)
-    key[u] = by[u] + rescore->unranked[u];
-  for (int u = n; u < padded(n); u++)
-    key[u] = NAN;
-  if (as_it_is && (is_key || !any_near(key, padded(n))))
-    return;
-  for (int u = 0; u < n; u++)
-    key[u] = isnan(key[u]) ? NAN : key_of(index, by[u]);
-}
-
-static void rank_few(int32_t *rank, const double *by, bool is_key, const kp_rescore *rescore,
-                     kp_rescore_room *room) {
-  const int n = rescore->n_units;
-  make_keys(room->key, by, is_key, rescore);
-  count_better(room->better, room->key, n);
-  for (int u = 0; u < n; u++)
-    rank[u] = isnan(room->key[u]) ? 0 : 1 - (int32_t)room->better[u];
-}
-
-static bool rank_many(int32_t *rank, const double *by, const kp_rescore *rescore,
-                      kp_rescore_room *room) {
-  const int n = rescore->n_units;
-  const uint64_t nobody = UINT64_MAX;
-  kp_keyed *item = room->item;
-#pragma omp parallel for num_threads(kp_threads()) schedule(static)
-  for (int u = 0; u < n; u++) {
-    const bool counts = !isnan(by[u] + rescore->unranked[u]);
-    item[u] = (kp_keyed){.key = counts ? ~kp_stats_key(key_of(rescore->index, by[u])) : nobody,
-                         .unit = (uint32_t)u};
-    rank[u] = 0;
-  }
-  if (!kp_stats_sort_keyed(item, item + n, n))
-    return false;
-  int place = 0;
-  for (int k = 0; k < n && item[k].key != nobody; k++) {
-    if (k == 0 || item[k].key != item[k - 1].key)
-      place = k + 1;
-    rank[item[k].unit] = place;
-  }
-  return true;
-}
-
-bool kp_rescore_ranks(int32_t *rank, const double *total, const double *full,
-                      const kp_rescore *rescore, kp_rescore_room *room) {
-  const kp_index *index = rescore->index;
-  const double *by = index->rank_on_full ? full : total;
-  /* A rounded total is the double of its own decimal already. */
-  const bool is_key = by == total && index->round_digits >= 0;
-  if (!room->item) {
-    rank_few(rank, by, is_key, rescore, room);
-    return true;
-  }
-  return rank_many(rank, by, rescore, room);
+              &(walk){rescore, weight, first + done,
+                      n - done < KP_RESCORE_ROWS ? n - done : KP_RESCORE_ROWS, room});
 }
