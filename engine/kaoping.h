@@ -280,6 +280,32 @@ typedef struct {
 KP_API kp_status kp_collect(kp_text *summary, const char *folder, const char *dataset,
                             const kp_collect_options *options, kp_diag *diag);
 
+/* ---- Letters, and the list that everybody may see ---- */
+
+typedef struct {
+  kp_lang lang;
+  const char *templates;    /* a folder with the office's own; NULL: the built-in ones */
+  const char *const *field; /* "contact=王芳" …: what templates name and the data do not have */
+  int n_fields;
+  bool totals; /* the public list shows totals too */
+} kp_letters_options;
+
+/* Writes a letter a unit into the folder, as HTML that word processors open: the result, to whoever
+ * takes part, and the notices of an interview and to rectify, to whom a grade or a state of the
+ * index sends them (in the latter case the folders of earlier periods beside the dataset are
+ * scored as well); letters.csv (who got which, and why); and the public list. A letter has nothing
+ * of other units and no judge's name. All of them, or (on any failure) none: mistakes of templates
+ * are named with line and column. n_letters and options may be NULL. */
+KP_API kp_status kp_letters_write(int *n_letters, const kp_result *result, const char *folder,
+                                  const kp_letters_options *options, kp_diag *diag);
+/* public.html and public.csv alone: id, name, group, grade, decided grade, rank. options may be
+ * NULL. */
+KP_API kp_status kp_public_write(const kp_result *result, const char *folder,
+                                 const kp_letters_options *options, kp_diag *diag);
+/* The built-in templates, to start from: result.html, interview.html, rectification.html,
+ * public.html. */
+KP_API kp_status kp_letters_templates_write(const char *folder, kp_lang lang, kp_diag *diag);
+
 /* ---- The panel of judges ---- */
 
 /* Each fails with KP_INPUT where the index has no indicator that judges score. They score all units

@@ -41,12 +41,27 @@ static kp_status keep_result(const session *s, const cli_options *options) {
   return status;
 }
 
+/* Before the other files: templates are where mistakes are, and a mistake writes nothing. */
+static kp_status write_letters(const session *s, const cli_options *options) {
+  const kp_letters_options how = letters_options(options);
+  int n = 0;
+  const kp_status status = kp_letters_write(&n, s->result, options->letters, &how, s->diag);
+  if (status == KP_OK) {
+    char count[16];
+    snprintf(count, sizeof count, "%d", n);
+    say(stderr, options->lang, SAY_CLI_LETTERS_DONE, count, options->letters);
+  }
+  return status;
+}
+
 int cmd_score(const cli_options *options) {
   if (options->watch)
     return watch_scores(options);
   session s;
   kp_status status = session_run(&s, options);
   double before = seconds_now();
+  if (status == KP_OK && options->letters)
+    status = write_letters(&s, options);
   if (status == KP_OK)
     status = keep_result(&s, options);
   if (status == KP_OK)

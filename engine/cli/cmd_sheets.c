@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * kaoping sheets: forms for judges, units and visits to fill in. */
+ * kaoping sheets: forms for judges, units and visits to fill in, the list for the public, and the
+ * templates that letters are made of. */
 #include "cli.h"
 
 #include <string.h>
@@ -27,6 +28,32 @@ static kp_status write_forms(const session *s, const cli_options *options, kp_sh
   return status;
 }
 
+static kp_status write_list(const session *s, const cli_options *options) {
+  const kp_letters_options how = letters_options(options);
+  const kp_status status = kp_public_write(s->result, options->out, &how, s->diag);
+  if (status == KP_OK)
+    say(stderr, options->lang, SAY_CLI_WRITTEN, options->out, NULL);
+  return status;
+}
+
+/* What needs no forms: the list of a scored year, or templates to change. */
+static int list_or_templates(const cli_options *options) {
+  session s;
+  kp_status status;
+  if (strcmp(options->whom, "public") == 0) {
+    status = session_run(&s, options);
+    if (status == KP_OK)
+      status = write_list(&s, options);
+  } else {
+    status = session_index(&s, options);
+    if (status == KP_OK)
+      status = kp_letters_templates_write(options->out, options->lang, s.diag);
+    if (status == KP_OK)
+      say(stderr, options->lang, SAY_CLI_WRITTEN, options->out, NULL);
+  }
+  return session_end(&s, options, status);
+}
+
 int cmd_sheets(const cli_options *options) {
   kp_sheets_for whom = KP_SHEETS_JUDGES;
   if (!options->whom || !options->out) {
@@ -35,6 +62,12 @@ int cmd_sheets(const cli_options *options) {
   }
   if (options->only) {
     say(stderr, options->lang, SAY_CLI_NOT_TAKEN, "only", "sheets");
+    return KP_USAGE;
+  }
+  if (strcmp(options->whom, "public") == 0 || strcmp(options->whom, "templates") == 0)
+    return list_or_templates(options);
+  if (options->field.n > 0 || options->templates || options->totals) {
+    say(stderr, options->lang, SAY_CLI_FIELDS_ALONE, NULL, NULL);
     return KP_USAGE;
   }
   if (!read_whom(&whom, options->whom)) {

@@ -50,3 +50,6 @@ kp_embed(kp_report report/charts_bundle BASE ${kp_page_folder} FILES ${kp_page_f
 
 kp_embed(kp_report report/page_bundle BASE ${kp_page_folder}
   FILES ${kp_page_folder}/index.html ${kp_page_folder}/page.js ${kp_page_folder}/page.css)
+# The templates of letters: zh/result.html, en/result.html …
+file(GLOB_RECURSE kp_letter_templates CONFIGURE_DEPENDS engine/report/letters/*.html)
+kp_embed(kp_report report/letter_templates BASE engine/report/letters FILES ${kp_letter_templates})

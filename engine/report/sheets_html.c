@@ -3,6 +3,7 @@
  *
  * Static: no script, nothing from elsewhere, and a policy that says so. Every text is escaped; the
  * head of a table is repeated on each page, and a row is never torn. */
+#include "report/html.h"
 #include "report/sheets.h"
 
 #include <string.h>
@@ -37,34 +38,9 @@ static const char style[] =
     ".other{break-before:page}"
     "@media screen{body{padding:8mm}}";
 
-static void escaped(kp_buf *out, const char *text) {
-  for (; *text; text++) {
-    switch (*text) {
-    case '&':
-      kp_buf_add(out, "&amp;");
-      break;
-    case '<':
-      kp_buf_add(out, "&lt;");
-      break;
-    case '>':
-      kp_buf_add(out, "&gt;");
-      break;
-    case '"':
-      kp_buf_add(out, "&quot;");
-      break;
-    case '\n':
-      kp_buf_add(out, "<br>");
-      break;
-    default:
-      if ((unsigned char)*text >= ' ' && *text != 0x7f)
-        kp_buf_add_bytes(out, text, 1);
-    }
-  }
-}
-
 static void element(kp_buf *out, const char *open, const char *text, const char *close) {
   kp_buf_add(out, open);
-  escaped(out, text);
+  kp_html_text(out, text);
   kp_buf_add(out, close);
 }
 

@@ -23,5 +23,8 @@ void kp_run_dataset_spec(kp_dataset_spec *out, const kp_index *index,
 /* Reads the other periods of a dataset: the folders beside it that are named after one, earliest
  * first. A dataset that is no such folder has none. */
 kp_status kp_run_load_siblings(kp_dataset *dataset, const kp_dataset_spec *spec, kp_diag *diag);
+/* The folders of periods before the dataset's own, earliest first; in the arena. */
+kp_status kp_run_earlier(const char *const **paths, int *n, const kp_dataset *dataset,
+                         kp_arena *arena, kp_diag *diag);
 
 #endif

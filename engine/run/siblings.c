@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Siblings: the other periods of a dataset, for norms and imputation that look at them.
+ * Siblings: the other periods of a dataset, for norms and imputation that look at them, and for
+ * what follows from the grades of several.
  *
  * Periods are folders beside each other (datasets/g60/2023, datasets/g60/2024). Only folders whose
  * names read as a period other than this dataset's are looked at, so that what else lies beside
@@ -11,11 +12,6 @@
 #include <sys/stat.h>
 
 #include "run/result.h"
-
-static int compare_periods(const void *a, const void *b) {
-  const kp_dataset *x = *(kp_dataset *const *)a, *y = *(kp_dataset *const *)b;
-  return (x->span.first > y->span.first) - (x->span.first < y->span.first);
-}
 
 static bool is_folder(const char *path) {
   struct stat about;
@@ -34,11 +30,20 @@ static kp_status read_one(kp_dataset *dataset, const char *path, const kp_datase
   return KP_OK;
 }
 
-/* Names of folders that are periods; n of them in the dataset's arena. */
-static const char **list_names(kp_dataset *dataset, DIR *folder, int *n) {
-  const char **names = NULL;
+/* A folder beside the dataset whose name reads as another period. */
+typedef struct {
+  const char *path;
+  kp_period span;
+} beside;
+
+static int by_day(const void *a, const void *b) {
+  const beside *x = a, *y = b;
+  return (x->span.first > y->span.first) - (x->span.first < y->span.first);
+}
+
+static kp_status list_folder(beside **out, int *n, const kp_dataset *dataset, const char *above,
+                             DIR *folder, kp_arena *arena, kp_diag *diag) {
   int cap = 0;
-  *n = 0;
   for (const struct dirent *at = readdir(folder); at; at = readdir(folder)) {
     kp_period span;
     if (!kp_period_read(&span, kp_str_of(at->d_name)) ||
@@ -46,41 +51,26 @@ static const char **list_names(kp_dataset *dataset, DIR *folder, int *n) {
       continue;
     if (*n == cap) {
       cap = cap ? 2 * cap : 16;
-      const char **more = KP_ARRAY(dataset->arena, const char *, cap);
+      beside *more = KP_ARRAY(arena, beside, cap);
       if (!more)
-        return NULL;
+        return kp_diag_no_memory(diag);
       for (int i = 0; i < *n; i++)
-        more[i] = names[i];
-      names = more;
+        more[i] = (*out)[i];
+      *out = more;
     }
-    names[*n] = kp_arena_copy(dataset->arena, at->d_name, strlen(at->d_name));
-    if (!names[(*n)++])
-      return NULL;
-  }
-  return names ? names : KP_ARRAY(dataset->arena, const char *, 1);
-}
-
-static kp_status read_all(kp_dataset *dataset, const char *above, DIR *folder,
-                          const kp_dataset_spec *spec, kp_diag *diag) {
-  int n = 0;
-  const char **names = list_names(dataset, folder, &n);
-  if (names)
-    dataset->sibling = KP_ARRAY(dataset->arena, kp_dataset *, n);
-  if (!names || !dataset->sibling)
-    return kp_diag_no_memory(diag);
-  kp_status status = KP_OK;
-  for (int i = 0; i < n && status != KP_SYSTEM; i++) {
-    const char *path = kp_arena_printf(dataset->arena, "%s/%s", above, names[i]);
+    const char *path = kp_arena_printf(arena, "%s/%s", above, at->d_name);
     if (!path)
       return kp_diag_no_memory(diag);
-    const kp_status one = is_folder(path) ? read_one(dataset, path, spec, diag) : KP_OK;
-    status = one > status ? one : status;
+    if (is_folder(path))
+      (*out)[(*n)++] = (beside){path, span};
   }
-  qsort(dataset->sibling, (size_t)dataset->n_siblings, sizeof(kp_dataset *), compare_periods);
-  return status;
+  return KP_OK;
 }
 
-kp_status kp_run_load_siblings(kp_dataset *dataset, const kp_dataset_spec *spec, kp_diag *diag) {
+/* Earliest first; none beside a dataset that is no folder of a period. */
+static kp_status list_beside(beside **out, int *n, const kp_dataset *dataset, kp_arena *arena,
+                             kp_diag *diag) {
+  *n = 0;
   if (!dataset->has_period || !is_folder(dataset->path))
     return KP_OK;
   char *whole = realpath(dataset->path, NULL);
@@ -90,10 +80,43 @@ kp_status kp_run_load_siblings(kp_dataset *dataset, const kp_dataset_spec *spec,
     *slash = '\0';
     DIR *folder = opendir(whole);
     if (folder) {
-      status = read_all(dataset, whole, folder, spec, diag);
+      status = list_folder(out, n, dataset, whole, folder, arena, diag);
       closedir(folder);
     }
   }
   free(whole); /* realpath's own malloc */
+  if (status == KP_OK && *n > 0)
+    qsort(*out, (size_t)*n, sizeof **out, by_day);
   return status;
+}
+
+kp_status kp_run_load_siblings(kp_dataset *dataset, const kp_dataset_spec *spec, kp_diag *diag) {
+  beside *found = NULL;
+  int n = 0;
+  kp_status status = list_beside(&found, &n, dataset, dataset->arena, diag);
+  if (status == KP_OK && n > 0 && !(dataset->sibling = KP_ARRAY(dataset->arena, kp_dataset *, n)))
+    return kp_diag_no_memory(diag);
+  for (int i = 0; i < n && status != KP_SYSTEM; i++) {
+    const kp_status one = read_one(dataset, found[i].path, spec, diag);
+    status = one > status ? one : status;
+  }
+  return status;
+}
+
+kp_status kp_run_earlier(const char *const **paths, int *n, const kp_dataset *dataset,
+                         kp_arena *arena, kp_diag *diag) {
+  beside *found = NULL;
+  int n_found = 0, kept = 0;
+  const kp_status status = list_beside(&found, &n_found, dataset, arena, diag);
+  if (status != KP_OK)
+    return status;
+  const char **path = KP_ARRAY(arena, const char *, n_found);
+  if (!path)
+    return kp_diag_no_memory(diag);
+  for (int i = 0; i < n_found; i++)
+    if (found[i].span.last < dataset->span.first)
+      path[kept++] = found[i].path;
+  *paths = path;
+  *n = kept;
+  return KP_OK;
 }
