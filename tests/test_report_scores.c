@@ -19,10 +19,10 @@ static const struct {
 static const char *const adjustments[] = {"standards_committee", "standards", "public_platform",
                                           "adjustments_limit"};
 
-static plain_csv scores_of(const char *dataset) {
+static plain_csv scores_to(const char *dataset, int depth) {
   char *folder = support_folder();
   job j = job_run("indicators/g60/alliance.lua", dataset, NULL);
-  kp_report_options options = {.only = "scores"};
+  kp_report_options options = {.only = "scores", .depth = depth};
   must(kp_report_write(j.result, folder, &options, j.diag), j.diag);
   char *path = support_path(folder, "scores.csv");
   plain_csv csv = plain_csv_read(path, NULL);
@@ -30,6 +30,10 @@ static plain_csv scores_of(const char *dataset) {
   support_folder_remove(folder);
   job_clear(&j);
   return csv;
+}
+
+static plain_csv scores_of(const char *dataset) {
+  return scores_to(dataset, 0);
 }
 
 static int row_of(const plain_csv *csv, const char *id) {
@@ -101,12 +105,33 @@ static void report__scores_add_up_to_the_total(void **state) {
   plain_csv_clear(&csv);
 }
 
+/* The index has indicators at the second level, below five areas. */
+static void report__scores_go_no_deeper_than_asked(void **state) {
+  (void)state;
+  plain_csv all = scores_of("datasets/g60/2024"), deep = scores_to("datasets/g60/2024", 9);
+  plain_csv flat = scores_to("datasets/g60/2024", 1);
+  assert_int_equal(deep.n_columns, all.n_columns);
+  assert_int_equal(flat.n_columns, 10 + 5 + 4); /* fixed ones, areas, adjustments */
+  assert_int_equal(flat.n_rows, all.n_rows);
+  for (int column = 0; column < flat.n_columns; column++) {
+    const int full = plain_find(&all, plain_cell(&flat, 0, column), NULL);
+    for (int row = 0; row < flat.n_rows; row++)
+      assert_string_equal(plain_cell(&flat, row, column), plain_cell(&all, row, full));
+  }
+  for (int a = 0; a < 5; a++)
+    assert_true(plain_find(&flat, areas[a].id, NULL) >= 10);
+  plain_csv_clear(&flat);
+  plain_csv_clear(&deep);
+  plain_csv_clear(&all);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(report__scores_never_exceed_what_a_node_is_worth),
       cmocka_unit_test(report__scores_are_blank_where_there_are_none),
       cmocka_unit_test(report__a_node_that_does_not_apply_is_blank),
       cmocka_unit_test(report__scores_add_up_to_the_total),
+      cmocka_unit_test(report__scores_go_no_deeper_than_asked),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

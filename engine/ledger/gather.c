@@ -126,13 +126,14 @@ static void add_option(kp_ledger_run *run, const char *name, const char *value) 
 
 static bool gather_options(kp_ledger_run *run, const kp_result *result,
                            const kp_ledger_facts *facts, kp_arena *arena) {
-  enum { MOST_OPTIONS = 9 };
+  enum { MOST_OPTIONS = 10 };
   const kp_table_options *read = &result->dataset->options;
   const kp_index_options *budget = &result->index->options;
   const char *memory = kp_arena_printf(arena, "%zu", budget->memory);
   const char *steps = kp_arena_printf(arena, "%" PRId64, budget->steps);
+  const char *depth = kp_arena_printf(arena, "%d", facts->depth);
   run->option = KP_ARRAY(arena, kp_ledger_option, MOST_OPTIONS);
-  if (!run->option || !memory || !steps)
+  if (!run->option || !memory || !steps || !depth)
     return false;
   add_option(run, "period", result->dataset->period);
   add_option(run, "encoding", read->encoding);
@@ -141,6 +142,7 @@ static bool gather_options(kp_ledger_run *run, const kp_result *result,
   add_option(run, "only", facts->only);
   add_option(run, "for", facts->audience);
   add_option(run, "unit", facts->unit);
+  add_option(run, "depth", depth);
   add_option(run, "memory", memory);
   add_option(run, "steps", steps);
   return true;

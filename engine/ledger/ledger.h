@@ -76,6 +76,7 @@ typedef struct {
   int64_t keep;   /* inputs of more bytes are not kept, their hash is; 0: KP_LEDGER_KEEP_MIB */
   const char *lang, *only;     /* of the outputs; only NULL: all files */
   const char *audience, *unit; /* whom they are for; NULL: the office */
+  int depth;                   /* levels in scores.csv; 0: all */
   const kp_output_file *output;
   int n_outputs;
 } kp_ledger_facts;

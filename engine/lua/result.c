@@ -263,10 +263,10 @@ static int result_table(lua_State *lua) {
   return 1;
 }
 
-/* result:write(folder [, { only = "scores,result", lang = "en", audience = "unit", unit = "A07"
- * }]): all files or none. */
+/* result:write(folder [, { only = "scores,result", lang = "en", audience = "unit", unit = "A07",
+ * depth = 1 }]): all files or none. */
 static int result_write(lua_State *lua) {
-  static const char *const fields[] = {"only", "lang", "audience", "unit", NULL};
+  static const char *const fields[] = {"only", "lang", "audience", "unit", "depth", NULL};
   const kp_result *result = check_result(lua);
   const char *folder = luaL_checkstring(lua, 2);
   lua_settop(lua, 3);
@@ -274,7 +274,8 @@ static int result_write(lua_State *lua) {
   const kp_report_options how = {.lang = kp_lua_lang_field(lua, 3),
                                  .only = kp_lua_text_field(lua, 3, "only"),
                                  .audience = kp_lua_text_field(lua, 3, "audience"),
-                                 .unit = kp_lua_text_field(lua, 3, "unit")};
+                                 .unit = kp_lua_text_field(lua, 3, "unit"),
+                                 .depth = (int)kp_lua_count_field(lua, 3, "depth")};
   kp_diag *diag = kp_lua_push_diag(lua);
   kp_lua_conclude(lua, -1, kp_report_write(result, folder, &how, diag));
   return 0;

@@ -12,32 +12,64 @@ static bool runs_as_formula(kp_str text) {
   return text.len > 0 && strchr("=+-@\t\r", text.at[0]) != NULL && !kp_decimal_read(&number, text);
 }
 
+/* , " CR LF anywhere, a blank at an end. */
 static bool needs_quotes(kp_str text) {
-  for (uint32_t i = 0; i < text.len; i++)
-    if (text.at[i] == ',' || text.at[i] == '"' || text.at[i] == '\n' || text.at[i] == '\r')
-      return true;
-  return text.len > 0 && (text.at[0] == ' ' || text.at[text.len - 1] == ' ');
+  bool found = false;
+  for (uint32_t i = 0; i < text.len; i++) {
+    const char c = text.at[i];
+    found |= (c == ',') | (c == '"') | (c == '\n') | (c == '\r');
+  }
+  return found || (text.len > 0 && (text.at[0] == ' ' || text.at[text.len - 1] == ' '));
 }
 
-static void add_quoted(kp_buf *buf, kp_str text) {
+static char *put_bytes(char *to, kp_str text) {
+  if (text.len > 0)
+    memcpy(to, text.at, text.len);
+  return to + text.len;
+}
+
+static char *put_quoted(char *to, kp_str text, bool defuse) {
+  *to++ = '"';
+  if (defuse)
+    *to++ = '\'';
   for (uint32_t i = 0; i < text.len; i++) {
     if (text.at[i] == '"')
-      kp_buf_add_bytes(buf, "\"", 1);
-    kp_buf_add_bytes(buf, text.at + i, 1);
+      *to++ = '"';
+    *to++ = text.at[i];
   }
+  *to++ = '"';
+  return to;
+}
+
+static char *put_text(char *to, kp_str text, bool defuse) {
+  if (needs_quotes(text)) {
+    to = put_quoted(to, text, defuse);
+  } else {
+    if (defuse)
+      *to++ = '\'';
+    to = put_bytes(to, text);
+  }
+  *to++ = ',';
+  return to;
+}
+
+char *kp_csv_put_text(char *to, kp_str text) {
+  return put_text(to, text, runs_as_formula(text));
+}
+
+char *kp_csv_put_number(char *to, double x) {
+  to += kp_decimal_shortest(to, x);
+  *to++ = ',';
+  return to;
 }
 
 static void add_text(kp_buf *buf, kp_str text, bool defuse) {
-  bool quote = needs_quotes(text);
-  if (quote)
-    kp_buf_add_bytes(buf, "\"", 1);
-  if (defuse)
-    kp_buf_add_bytes(buf, "'", 1);
-  if (quote)
-    add_quoted(buf, text);
-  else
-    kp_buf_add_str(buf, text);
-  kp_buf_add(buf, quote ? "\"," : ",");
+  char *at = kp_buf_room(buf, kp_csv_room(text));
+  if (!at)
+    return;
+  char *end = put_text(at, text, defuse);
+  *end = '\0';
+  buf->len += (size_t)(end - at);
 }
 
 void kp_csv_text(kp_buf *buf, kp_str text) {
@@ -56,10 +88,9 @@ void kp_csv_number(kp_buf *buf, double x) {
   char *at = kp_buf_room(buf, KP_NUM_SIZE + 1);
   if (!at)
     return;
-  size_t len = (size_t)kp_decimal_shortest(at, x);
-  at[len++] = ',';
-  at[len] = 0;
-  buf->len += len;
+  char *end = kp_csv_put_number(at, x);
+  *end = '\0';
+  buf->len += (size_t)(end - at);
 }
 
 void kp_csv_integer(kp_buf *buf, int64_t x) {

@@ -64,6 +64,8 @@ static kp_json options_of(const kp_report *report, const char *only) {
   kp_json_words(&made, "lang", report->lang == KP_ZH ? "zh" : "en");
   kp_json_words(&made, "only", only);
   kp_json_words(&made, "for", kp_audience_name(audience->kind));
+  if (report->depth > 0)
+    kp_json_integer(&made, "depth", report->depth);
   if (audience->kind == KP_FOR_UNIT)
     kp_json_text(&made, "unit", dataset->id[audience->unit]);
   kp_json_words(&made, "encoding", dataset->options.encoding);

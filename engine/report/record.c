@@ -58,7 +58,8 @@ static kp_status add_run(kp_ledger_added *added, kp_ledger *ledger, const kp_res
   int n = 0;
   kp_ledger_facts facts = {.by = options ? options->by : NULL,
                            .keep = options ? options->keep : 0,
-                           .lang = report && report->lang == KP_EN ? "en" : "zh"};
+                           .lang = report && report->lang == KP_EN ? "en" : "zh",
+                           .depth = report ? report->depth : 0};
   kp_status status = kp_output_files(&all, &n, output, diag);
   if (status == KP_OK)
     status = kp_report_only(&facts.only, report, arena, diag);

@@ -32,9 +32,12 @@ typedef struct {
   const kp_compare *compare;           /* the page shows it beside its last result; NULL: none */
   kp_lang lang;
   kp_audience audience; /* {0}: the office */
+  int depth;            /* levels of nodes below the root in scores.csv; 0: all */
 } kp_report;
 
 kp_status kp_report_scores(const kp_report *report, kp_diag *diag);
+/* Whether scores.csv has a column of the node, which audiences aside depends on the depth. */
+bool kp_report_has_column(const kp_report *report, int node);
 /* The same for the public or a unit. */
 kp_status kp_report_scores_for(const kp_report *report, kp_diag *diag);
 kp_status kp_report_explanations(const kp_report *report, kp_diag *diag);

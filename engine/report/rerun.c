@@ -57,7 +57,8 @@ static kp_status run_again(again *made, const kp_ledger_run *run, const char *in
   const kp_report_options report = {.lang = option_is(run, "lang", "en") ? KP_EN : KP_ZH,
                                     .only = kp_ledger_option_of(run, "only"),
                                     .audience = kp_ledger_option_of(run, "for"),
-                                    .unit = kp_ledger_option_of(run, "unit")};
+                                    .unit = kp_ledger_option_of(run, "unit"),
+                                    .depth = (int)number_of(run, "depth")};
   kp_status status = kp_index_load(&made->index, index, &budget, diag);
   if (status == KP_OK)
     status = kp_dataset_load(&made->dataset, dataset, made->index, &how, diag);
