@@ -45,11 +45,14 @@ typedef struct {
   const char *operand[MOST_OPERANDS]; /* what stands without an option, in order */
   int n_operands;
   cli_words set, sweep, want, bounds; /* tune */
+  const char *letters, *templates;
+  cli_words field;
+  bool totals;
   const char *write;
   int first;
   bool list, intervals, fit, absolute, keep_siblings;
   bool watch;
-  const char *charts; /* a folder */
+  const char *charts;     /* a folder */
   char *const *arguments; /* of a script */
   int n_arguments;
 } cli_options;
@@ -74,6 +77,8 @@ typedef enum {
   TAKES_AS_OF = 1 << 22,    /* --as-of */
   TAKES_WATCH = 1 << 23,    /* --watch */
   TAKES_CHARTS = 1 << 25,   /* --charts */
+  TAKES_LETTERS = 1 << 26,  /* --letters */
+  TAKES_FIELDS = 1 << 27,   /* --templates --field --totals */
   TAKES_SCRIPT = 1 << 21,   /* --threads, and what stands behind the operand is the script's */
 } takes;
 
@@ -126,6 +131,9 @@ kp_status write_charts(const cli_options *options, const kp_result *result,
 /* Prints the diagnostics, frees all, returns status. */
 kp_status session_end(session *s, const cli_options *options, kp_status status);
 double seconds_now(void);
+
+/* How the options say that letters and the public list are to be. */
+kp_letters_options letters_options(const cli_options *options);
 
 /* Scores whenever a file is saved, until Ctrl-C. */
 kp_status watch_scores(const cli_options *options);

@@ -56,6 +56,11 @@ kp_status check_command_line(const cli_options *given, const cli_command *comman
     wrong = SAY_CLI_CHARTS_IS_FOLDER;
   else if (is_for_others(given, command) && given->charts)
     wrong = SAY_CLI_CHARTS_OFFICE_ONLY;
+  else if ((command->takes & TAKES_LETTERS) && !given->letters &&
+           (given->templates || given->field.n > 0 || given->totals))
+    wrong = SAY_CLI_FIELDS_ALONE;
+  else if (given->letters && given->watch)
+    wrong = SAY_CLI_LETTERS_WATCH;
   else if (is_for_others(given, command) && !given->out && !given->json && !given->ledger)
     wrong = SAY_CLI_FOR_WITHOUT_OUT;
   else if (given->depth > 0 && ((!given->out && !given->ledger) || strcmp(whom, "unit") == 0 ||

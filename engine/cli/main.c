@@ -9,7 +9,7 @@
 static const cli_command commands[] = {
     {"score", cmd_score,
      TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON | TAKES_TIMING | TAKES_LEDGER |
-         TAKES_RECORD | TAKES_WATCH | TAKES_AUDIENCE | TAKES_CHARTS,
+         TAKES_RECORD | TAKES_WATCH | TAKES_AUDIENCE | TAKES_CHARTS | TAKES_LETTERS | TAKES_FIELDS,
      2, 2, SAY_CLI_HELP_SCORE},
     {"check", cmd_check, TAKES_DATA | TAKES_INDEX | TAKES_AS_TEXT, 1, 2, SAY_CLI_HELP_CHECK},
     {"explain", cmd_explain, TAKES_DATA | TAKES_INDEX | TAKES_JSON, 3, 3, SAY_CLI_HELP_EXPLAIN},
@@ -18,7 +18,7 @@ static const cli_command commands[] = {
     {"stats", cmd_stats,
      TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON | TAKES_WITH | TAKES_CHARTS, 2, 2,
      SAY_CLI_HELP_STATS},
-    {"sheets", cmd_sheets, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_FOR, 2, 2,
+    {"sheets", cmd_sheets, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_FOR | TAKES_FIELDS, 2, 2,
      SAY_CLI_HELP_SHEETS},
     {"collect", cmd_collect, TAKES_DATA | TAKES_COLLECT, 2, 3, SAY_CLI_HELP_COLLECT},
     {"compare", cmd_compare,

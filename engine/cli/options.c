@@ -46,7 +46,11 @@ enum {
   KEY_WRITE,
   KEY_WATCH,
   KEY_CHARTS,
-  KEY_DEPTH
+  KEY_DEPTH,
+  KEY_LETTERS,
+  KEY_TEMPLATES,
+  KEY_FIELD,
+  KEY_TOTALS
 };
 
 static const struct argp_option known[] = {
@@ -86,6 +90,10 @@ static const struct argp_option known[] = {
     {"depth", KEY_DEPTH, "N", 0, NULL, 0},
     {"with", KEY_WITH, "FILE", 0, NULL, 0},
     {"as-of", KEY_AS_OF, "DATE", 0, NULL, 0},
+    {"letters", KEY_LETTERS, "DIR", 0, NULL, 0},
+    {"templates", KEY_TEMPLATES, "DIR", 0, NULL, 0},
+    {"field", KEY_FIELD, "NAME=VALUE", 0, NULL, 0},
+    {"totals", KEY_TOTALS, NULL, 0, NULL, 0},
     {0},
 };
 
@@ -146,6 +154,12 @@ static int group_of(int key) {
     return TAKES_WITH;
   case KEY_AS_OF:
     return TAKES_AS_OF;
+  case KEY_LETTERS:
+    return TAKES_LETTERS;
+  case KEY_TEMPLATES:
+  case KEY_FIELD:
+  case KEY_TOTALS:
+    return TAKES_FIELDS;
   default:
     return 0; /* --lang: every command */
   }
@@ -225,6 +239,7 @@ static error_t add_word(reading *r, int key, const char *text) {
   cli_words *to = key == KEY_SET     ? &out->set
                   : key == KEY_SWEEP ? &out->sweep
                   : key == KEY_WANT  ? &out->want
+                  : key == KEY_FIELD ? &out->field
                                      : &out->bounds;
   if (to->n >= MOST_WORDS)
     return refuse(r, SAY_CLI_TOO_MANY, text, r->command->name);
@@ -361,6 +376,17 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
   case KEY_AS_OF:
     out->as_of = arg;
     return 0;
+  case KEY_LETTERS:
+    out->letters = arg;
+    return 0;
+  case KEY_TEMPLATES:
+    out->templates = arg;
+    return 0;
+  case KEY_TOTALS:
+    out->totals = true;
+    return 0;
+  case KEY_FIELD:
+    return add_word(r, key, arg);
   case KEY_LANG:
   case KEY_BAD_VALUE:
   case KEY_NORMS:

@@ -66,6 +66,14 @@ kp_status write_charts(const cli_options *options, const kp_result *result,
   return status;
 }
 
+kp_letters_options letters_options(const cli_options *options) {
+  return (kp_letters_options){.lang = options->lang,
+                              .templates = options->templates,
+                              .field = options->field.word,
+                              .n_fields = options->field.n,
+                              .totals = options->totals};
+}
+
 kp_status session_end(session *s, const cli_options *options, kp_status status) {
   if (s->diag)
     print_diagnostics(s->diag, options->lang);
