@@ -102,6 +102,17 @@ kp_msg kp_rows_fault_message(kp_msg *hint, kp_csv_status fault) {
   }
 }
 
+/* The scan may have left reasons in the row that comes next. */
+static void forget_row(const kp_chunk *chunk, const kp_reading *reading) {
+  if (chunk->n_rows >= chunk->most_rows)
+    return;
+  const int row = chunk->first_row + chunk->n_rows;
+  for (int i = 0; i < reading->n_columns; i++) {
+    if (reading->column[i].why)
+      reading->column[i].why[row] = KP_PRESENT;
+  }
+}
+
 void kp_rows_fault(kp_chunk *chunk, const kp_reading *reading, kp_csv_status fault,
                    const kp_record *record) {
   if (fault == KP_CSV_NO_MEMORY) {
@@ -109,6 +120,7 @@ void kp_rows_fault(kp_chunk *chunk, const kp_reading *reading, kp_csv_status fau
     return;
   }
   chunk->bad_quote = true;
+  forget_row(chunk, reading);
   kp_diag *diag = diag_of(chunk);
   kp_place place = {
       .file = reading->table->file, .line = record->line, .column = (uint32_t)record->n_all};
@@ -181,14 +193,6 @@ static void keep_line_breaks(kp_chunk *chunk, const kp_record *record, int row) 
   }
 }
 
-/* The scan may have left reasons in the row that comes next. */
-static void forget_row(const kp_reading *reading, int row) {
-  for (int i = 0; i < reading->n_columns; i++) {
-    if (reading->column[i].why)
-      reading->column[i].why[row] = KP_PRESENT;
-  }
-}
-
 bool kp_record_is_blank(const kp_record *record) {
   for (int i = 0; i < record->n_cells; i++) {
     if (kp_str_trim(record->cell[i]).len > 0)
@@ -215,8 +219,7 @@ void kp_rows_keep(kp_chunk *chunk, const kp_reading *reading, const kp_record *r
                   bool copied) {
   int row = chunk->first_row + chunk->n_rows;
   if (!is_row(chunk, reading, record)) {
-    if (chunk->n_rows < chunk->most_rows)
-      forget_row(reading, row);
+    forget_row(chunk, reading);
     return;
   }
   reading->table->line[row] = record->line;
