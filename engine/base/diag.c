@@ -218,10 +218,16 @@ void kp_diag_error(kp_diag *diag, const kp_place *place, kp_msg what, const char
 }
 
 void kp_diag_join(kp_diag *diag, const kp_diag *from) {
+  kp_diag_join_behind(diag, from, 0);
+}
+
+void kp_diag_join_behind(kp_diag *diag, const kp_diag *from, uint32_t line) {
   if (!diag || !from)
     return;
   for (int i = 0; i < from->n_entries; i++) {
     const diag_entry *entry = &from->entries[i];
+    if (line > 0 && entry->public.place.line <= line)
+      continue;
     diag_entry *to = add(diag, &entry->public);
     for (int k = 0; to && k < entry->n_more; k++) {
       kp_place place = {.line = entry->more[k].line, .unit = entry->more[k].unit};

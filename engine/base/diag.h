@@ -54,6 +54,9 @@ int64_t kp_diag_errors(const kp_diag *diag);
 void kp_diag_sort(kp_diag *diag);
 /* Appends all of from to diag, counts joined. */
 void kp_diag_join(kp_diag *diag, const kp_diag *from);
+/* The same without what has no place behind a line (above 0): for parts of one file, each of which
+ * says what is wrong with the header. */
+void kp_diag_join_behind(kp_diag *diag, const kp_diag *from, uint32_t line);
 
 /* One collected diagnostic, for writers; index < kp_diag_count(diag). Borrowed. */
 typedef struct {

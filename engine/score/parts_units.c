@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "score/parts_held.h"
-#include "stats/keys.h"
+#include "base/keys.h"
 
 void kp_part_units_clear(kp_part_units *units, const kp_index *index) {
   kp_free(units->rank_key);

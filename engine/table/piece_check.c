@@ -82,3 +82,7 @@ kp_status kp_piece_check(kp_piece_written *written, const kp_dataset *piece,
   }
   return status;
 }
+
+int kp_piece_rows(const kp_dataset *piece) {
+  return piece->tables->table[piece->unit_file]->n_rows;
+}

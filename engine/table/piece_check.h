@@ -19,4 +19,7 @@ typedef struct {
 kp_status kp_piece_check(kp_piece_written *written, const kp_dataset *piece,
                          const kp_dataset_spec *spec, kp_diag *diag);
 
+/* Rows of a piece, those of other periods too. */
+int kp_piece_rows(const kp_dataset *piece);
+
 #endif

@@ -6,7 +6,7 @@
  * sort); stretches are sorted by the next byte. Short ones are sorted by insertion. Bytes that are
  * the same in all keys are passed over. The stretches of the first byte that differs are parted
  * among threads. */
-#include "stats/keys.h"
+#include "base/keys.h"
 
 #include "base/thread.h"
 

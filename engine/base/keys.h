@@ -3,8 +3,8 @@
  *
  * For callers who cannot afford the second array that kp_stats_sort_keyed needs. Equal keys cannot
  * be told apart, so the result is one, whatever the number of threads. */
-#ifndef KP_STATS_KEYS_H
-#define KP_STATS_KEYS_H
+#ifndef KP_BASE_KEYS_H
+#define KP_BASE_KEYS_H
 
 #include <stdint.h>
 
