@@ -36,6 +36,8 @@ typedef struct {
 } kp_report;
 
 kp_status kp_report_scores(const kp_report *report, kp_diag *diag);
+/* Rows of scores.csv, and the header in front of them, into the file that is open. */
+kp_status kp_report_scores_rows(const kp_report *report, bool header, kp_diag *diag);
 /* Whether scores.csv has a column of the node, which audiences aside depends on the depth. */
 bool kp_report_has_column(const kp_report *report, int node);
 /* The same for the public or a unit. */

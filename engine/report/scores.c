@@ -222,19 +222,27 @@ static kp_status write_scores(const table *t, kp_diag *diag) {
   return failed ? kp_diag_no_memory(diag) : KP_OK;
 }
 
-static kp_status write_table(const kp_report *report, kp_arena *arena, kp_diag *diag) {
-  table t;
+static kp_status write_header(const table *t, kp_diag *diag) {
   kp_buf header = {0};
-  kp_status status = table_init(&t, report, arena, diag);
-  if (status != KP_OK)
-    return status;
-  add_header(&header, &t);
-  kp_output_write(report->output, header.at, header.len);
+  add_header(&header, t);
+  kp_output_write(t->report->output, header.at, header.len);
   const bool failed = header.failed;
   kp_buf_clear(&header);
-  if (failed)
+  return failed ? kp_diag_no_memory(diag) : KP_OK;
+}
+
+kp_status kp_report_scores_rows(const kp_report *report, bool header, kp_diag *diag) {
+  table t;
+  kp_arena *arena = kp_arena_new();
+  if (!arena)
     return kp_diag_no_memory(diag);
-  return report->result->index->in_points ? write_points(&t, diag) : write_scores(&t, diag);
+  kp_status status = table_init(&t, report, arena, diag);
+  if (status == KP_OK && header)
+    status = write_header(&t, diag);
+  if (status == KP_OK)
+    status = report->result->index->in_points ? write_points(&t, diag) : write_scores(&t, diag);
+  kp_arena_free(arena);
+  return status;
 }
 
 bool kp_report_has_column(const kp_report *report, int node) {
@@ -248,13 +256,6 @@ bool kp_report_has_column(const kp_report *report, int node) {
 kp_status kp_report_scores(const kp_report *report, kp_diag *diag) {
   if (report->audience.kind == KP_FOR_PUBLIC || report->audience.kind == KP_FOR_UNIT)
     return kp_report_scores_for(report, diag);
-  kp_status status = kp_output_open(report->output, "scores.csv", diag);
-  if (status != KP_OK)
-    return status;
-  kp_arena *arena = kp_arena_new();
-  if (!arena)
-    return kp_diag_no_memory(diag);
-  status = write_table(report, arena, diag);
-  kp_arena_free(arena);
-  return status;
+  const kp_status status = kp_output_open(report->output, "scores.csv", diag);
+  return status == KP_OK ? kp_report_scores_rows(report, true, diag) : status;
 }
