@@ -21,6 +21,8 @@ typedef enum {
 
 /* Prints a sentence with {0} and {1} put in; arguments that it does not have may be NULL. */
 void say(FILE *to, kp_lang lang, sentence id, const char *arg0, const char *arg1);
+/* The same without the end of the line. */
+void say_part(FILE *to, kp_lang lang, sentence id, const char *arg0, const char *arg1);
 
 /* ---- Options ---- */
 
@@ -51,7 +53,7 @@ typedef struct {
   const char *write;
   int first;
   bool list, intervals, fit, absolute, keep_siblings;
-  bool watch;
+  bool watch, stream;
   const char *charts;     /* a folder */
   char *const *arguments; /* of a script */
   int n_arguments;
@@ -79,6 +81,7 @@ typedef enum {
   TAKES_CHARTS = 1 << 25,   /* --charts */
   TAKES_LETTERS = 1 << 26,  /* --letters */
   TAKES_FIELDS = 1 << 27,   /* --templates --field --totals */
+  TAKES_STREAM = 1 << 28,   /* --stream */
   TAKES_SCRIPT = 1 << 21,   /* --threads, and what stands behind the operand is the script's */
 } takes;
 
@@ -134,6 +137,9 @@ double seconds_now(void);
 
 /* How the options say that letters and the public list are to be. */
 kp_letters_options letters_options(const cli_options *options);
+
+/* Scores a file that need not fit into memory. */
+kp_status stream_scores(const cli_options *options);
 
 /* Scores whenever a file is saved, until Ctrl-C. */
 kp_status watch_scores(const cli_options *options);

@@ -57,6 +57,8 @@ static kp_status write_letters(const session *s, const cli_options *options) {
 int cmd_score(const cli_options *options) {
   if (options->watch)
     return watch_scores(options);
+  if (options->stream)
+    return stream_scores(options);
   session s;
   kp_status status = session_run(&s, options);
   double before = seconds_now();

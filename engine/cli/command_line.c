@@ -50,6 +50,11 @@ kp_status check_command_line(const cli_options *given, const cli_command *comman
            (given->out || given->charts || given->json || given->by || given->timing ||
             strcmp(given->operand[0], "-") == 0 || strcmp(given->operand[1], "-") == 0))
     wrong = SAY_CLI_WATCH_ALONE;
+  else if (given->stream && !given->out)
+    wrong = SAY_CLI_STREAM_OUT;
+  else if (given->stream && (given->watch || given->charts || given->letters || given->json ||
+                             given->ledger || given->timing))
+    wrong = SAY_CLI_STREAM_ALONE;
   else if (given->out && strcmp(given->out, "-") == 0)
     wrong = SAY_CLI_OUT_IS_FOLDER;
   else if (given->charts && strcmp(given->charts, "-") == 0)

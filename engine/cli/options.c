@@ -45,6 +45,7 @@ enum {
   KEY_SIBLINGS,
   KEY_WRITE,
   KEY_WATCH,
+  KEY_STREAM,
   KEY_CHARTS,
   KEY_DEPTH,
   KEY_LETTERS,
@@ -86,6 +87,7 @@ static const struct argp_option known[] = {
     {"siblings", KEY_SIBLINGS, "HOW", 0, NULL, 0},
     {"write", KEY_WRITE, "FILE", 0, NULL, 0},
     {"watch", KEY_WATCH, NULL, 0, NULL, 0},
+    {"stream", KEY_STREAM, NULL, 0, NULL, 0},
     {"charts", KEY_CHARTS, "DIR", 0, NULL, 0},
     {"depth", KEY_DEPTH, "N", 0, NULL, 0},
     {"with", KEY_WITH, "FILE", 0, NULL, 0},
@@ -146,6 +148,8 @@ static int group_of(int key) {
     return TAKES_TUNE;
   case KEY_WATCH:
     return TAKES_WATCH;
+  case KEY_STREAM:
+    return TAKES_STREAM;
   case KEY_CHARTS:
     return TAKES_CHARTS;
   case KEY_DEPTH:
@@ -346,6 +350,9 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
     return 0;
   case KEY_WATCH:
     out->watch = true;
+    return 0;
+  case KEY_STREAM:
+    out->stream = true;
     return 0;
   case KEY_CHARTS:
     out->charts = arg;

@@ -13,7 +13,7 @@ static const char *const sentences[SAY_COUNT][2] = {
 #undef KP_M
 };
 
-void say(FILE *to, kp_lang lang, sentence id, const char *arg0, const char *arg1) {
+void say_part(FILE *to, kp_lang lang, sentence id, const char *arg0, const char *arg1) {
   for (const char *at = sentences[id][lang == KP_EN]; *at; at++) {
     if (strncmp(at, "{0}", 3) == 0 || strncmp(at, "{1}", 3) == 0) {
       const char *arg = at[1] == '0' ? arg0 : arg1;
@@ -23,6 +23,10 @@ void say(FILE *to, kp_lang lang, sentence id, const char *arg0, const char *arg1
       fputc(*at, to);
     }
   }
+}
+
+void say(FILE *to, kp_lang lang, sentence id, const char *arg0, const char *arg1) {
+  say_part(to, lang, id, arg0, arg1);
   fputc('\n', to);
 }
 
