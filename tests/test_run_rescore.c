@@ -40,7 +40,9 @@ static const char HEAD[] =
     "return index { id = 'x', title = 'X', eligible = require_that { 'part', title = 'part',"
     " column 'part', at_least = 1 }, ";
 /* Upwards, or downwards where a small total is a good one. */
-static const char UP[] = "grades = { grade { 'good', title = 'Good', at_least = 50 },"
+static const char UP[] = "gates = { gate { 'cap', title = 'Cap', require = column 'a',"
+                         " at_least = 5, missing = 'pass', otherwise = cap 'poor' } }, grades = { "
+                         "grade { 'good', title = 'Good', at_least = 50 },"
                          " grade { 'poor', title = 'Poor' } } }\n";
 static const char DOWN[] = "grades = { grade { 'good', title = 'Good', at_most = 50 },"
                            " grade { 'poor', title = 'Poor' } } }\n";
@@ -79,12 +81,15 @@ static bool compare_once(const kp_rescore *rescore, kp_rescore_room *room, const
       kp_score_all_with(&whole, j->index, j->dataset, NULL, &options, arena, diag);
   double *total = KP_ARRAY(arena, double, n), *full = KP_ARRAY(arena, double, n);
   int32_t *rank = KP_ARRAY(arena, int32_t, n);
-  kp_rescore_totals(total, full, rescore, weight, 0, n, room);
-  assert_true(kp_rescore_ranks(rank, total, full, rescore, room));
+  int8_t *grade = KP_ARRAY(arena, int8_t, n);
+  const kp_rescored again = {total, full, rank, grade};
+  assert_true(kp_rescore_has_grades(rescore));
+  assert_true(kp_rescore_all(&again, rescore, weight, room));
   for (int u = 0; status == KP_OK && u < n; u++) {
     assert_near("full", full[u], whole->total_full[u], 0.0);
     assert_near("total", total[u], whole->total[u], 0.0);
     assert_int_equal(rank[u], whole->rank[u]);
+    assert_int_equal(grade[u], whole->grade[u]);
   }
   kp_diag_free(diag);
   kp_arena_free(arena);

@@ -128,33 +128,52 @@ static void tune__a_gate_that_is_off_holds_nobody(void **state) {
   tune_case_clear(&c);
 }
 
-static void tune__a_sweep_is_the_runs_of_its_values(void **state) {
-  (void)state;
-  const char *words[] = {"weight.a=20:80:10", "grade.good.at_least=50:70:10"};
+/* Every point of a sweep over two settings against the two set by themselves. */
+static void compare_sweep(const char *first, const char *second, int n_points) {
+  char words[2][60];
+  snprintf(words[0], sizeof words[0], "%s", first);
+  snprintf(words[1], sizeof words[1], "%s", second);
+  const char *sweeps[] = {words[0], words[1]};
   tune_case c = tune_case_load(three, TUNE_THREE_DATA);
-  const kp_tune_options options = {.sweep = words, .n_sweep = 2};
+  const kp_tune_options options = {.sweep = sweeps, .n_sweep = 2};
   tune_must(tune_try(&c, &options), c.diag);
   const kp_sweep *sweep = c.tune->sweep;
-  assert_int_equal(sweep->n_points, 21);
+  assert_int_equal(sweep->n_points, n_points);
   tune_case single = tune_case_load(three, TUNE_THREE_DATA);
+  int n_possible = 0;
   for (int k = 0; k < sweep->n_points; k++) {
     const kp_sweep_point *point = &sweep->point[k];
-    char a[40], g[40];
-    snprintf(a, sizeof a, "weight.a=%g", point->value[0]);
-    snprintf(g, sizeof g, "grade.good.at_least=%g", point->value[1]);
-    const char *set[] = {a, g};
+    char set_to[2][60];
+    for (int axis = 0; axis < 2; axis++)
+      snprintf(set_to[axis], sizeof set_to[axis], "%.*s=%g", (int)strcspn(words[axis], "="),
+               words[axis], point->value[axis]);
+    const char *set[] = {set_to[0], set_to[1]};
     const kp_tune_options one = {.set = set, .n_set = 2};
-    tune_must(tune_try(&single, &one), single.diag);
-    int n_grades = 0;
+    const kp_status status = tune_try(&single, &one);
+    assert_int_equal(point->impossible, status != KP_OK);
+    if (point->impossible)
+      continue;
+    n_possible++;
+    int n_grades = 0, n_ranks = 0;
     for (int u = 0; u < 3; u++) {
       assert_near("total", point->total[u], single.tune->scoring->total[u], 0.0);
       assert_int_equal(point->grade[u], single.tune->scoring->grade[u]);
+      assert_int_equal(point->rank[u], single.tune->scoring->rank[u]);
       n_grades += point->grade[u] != c.result->scoring->grade[u];
+      n_ranks += point->rank[u] != c.result->scoring->rank[u];
     }
     assert_int_equal(point->n_grades, n_grades);
+    assert_int_equal(point->n_ranks, n_ranks);
   }
+  assert_true(n_possible > n_points / 2);
   tune_case_clear(&single);
   tune_case_clear(&c);
+}
+
+static void tune__a_sweep_is_the_runs_of_its_values(void **state) {
+  (void)state;
+  compare_sweep("weight.a=20:80:10", "grade.good.at_least=50:70:10", 21);
+  compare_sweep("weight.a=20:80:10", "weight.c=0:30:7.5", 35);
 }
 
 static void tune__words_that_cannot_be_are_refused(void **state) {

@@ -101,6 +101,9 @@ typedef struct kp_value {
   bool to_period_last, to_period_first; /* FULL_YEARS: up to which day; else number is the day */
 } kp_value;
 
+/* Whether it, or a part of it, is a score, a total, or a condition on these: not on data alone. */
+bool kp_value_reads_scores(const kp_value *value);
+
 /* ---- Conditions: eligibility, gates, checks, applies, need, grant ---- */
 
 typedef enum { KP_UNDECIDED_IF_MISSING, KP_FAIL_IF_MISSING, KP_PASS_IF_MISSING } kp_if_missing;

@@ -160,3 +160,13 @@ void kp_reads_note_child(kp_lua *lua, int node, double score) {
     kp_decimal_plain(text, score, 4);
   kp_reads_add(reads, lua->index->node[node].label.id, text, "", isnan(score));
 }
+
+bool kp_value_reads_scores(const kp_value *value) {
+  if (value->kind == KP_VALUE_NODE || value->kind == KP_VALUE_TOTAL ||
+      value->kind == KP_VALUE_NODES || value->kind == KP_VALUE_GATE)
+    return true;
+  for (int i = 0; i < value->n_operands; i++)
+    if (kp_value_reads_scores(&value->operand[i]))
+      return true;
+  return false;
+}

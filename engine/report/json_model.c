@@ -66,16 +66,6 @@ static kp_json node_model(const kp_result *result, int at) {
 
 /* ---- Conditions ---- */
 
-static bool reads_scores(const kp_value *value) {
-  if (value->kind == KP_VALUE_NODE || value->kind == KP_VALUE_TOTAL ||
-      value->kind == KP_VALUE_NODES || value->kind == KP_VALUE_GATE)
-    return true;
-  for (int i = 0; i < value->n_operands; i++)
-    if (reads_scores(&value->operand[i]))
-      return true;
-  return false;
-}
-
 static void put_test(kp_json *made, const kp_test *test) {
   kp_json_number(made, "at_least", test->at_least);
   kp_json_number(made, "above", test->above);
@@ -88,7 +78,7 @@ static kp_json condition_model(const kp_condition *condition) {
   kp_json made = kp_json_object();
   const kp_value *value = &condition->value;
   const bool plain = condition->test.n_choices == 0 && !condition->test.yes && !condition->test.no;
-  const char *reads = !reads_scores(value)                     ? "data"
+  const char *reads = !kp_value_reads_scores(value)            ? "data"
                       : plain && value->kind == KP_VALUE_NODE  ? "node"
                       : plain && value->kind == KP_VALUE_TOTAL ? "total"
                                                                : "scores";

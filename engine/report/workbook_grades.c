@@ -19,16 +19,6 @@ static const kp_index *index_of(const kp_workbook_row *s) {
   return s->w->index;
 }
 
-static bool reads_scores(const kp_value *value) {
-  if (value->kind == KP_VALUE_NODE || value->kind == KP_VALUE_TOTAL ||
-      value->kind == KP_VALUE_NODES || value->kind == KP_VALUE_GATE)
-    return true;
-  for (int i = 0; i < value->n_operands; i++)
-    if (reads_scores(&value->operand[i]))
-      return true;
-  return false;
-}
-
 /* Grades go by bounds on the total, and all who compete for places are on the sheet. */
 static bool follows(const kp_workbook_row *s) {
   return index_of(s)->grade_by.kind == KP_GRADE_BY_CUTOFFS &&
@@ -170,7 +160,7 @@ static void put_condition(kp_workbook_row *s, int condition, kp_buf *buf) {
     kp_buf_add(buf, "),1,0)");
     kp_book_formula(book, s->row, column, buf->at, met == KP_MET, KP_BOOK_PLAIN);
   } else {
-    const bool stays = reads_scores(&of->value) && !isnan(found);
+    const bool stays = kp_value_reads_scores(&of->value) && !isnan(found);
     kp_book_number(book, s->row, column, met == KP_MET, stays ? KP_BOOK_FIXED : KP_BOOK_PLAIN);
     s->w->n_conditions_fixed += stays;
   }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Leaving each element out and giving it more or less weight; what it means is in the header.
  *
- * Everything that scoring reads besides the weights is shared. What scoring would warn of has been
- * said of the index as it is, and is not said again. */
+ * Everything that scoring reads besides the weights is shared; where an index is one of those that
+ * the kernel is for (run/rescore.h), nothing else is made again. What scoring would warn of has
+ * been said of the index as it is, and is not said again. */
 #include "robust/elements.h"
 
 #include "base/thread.h"
+#include "run/rescore.h"
 
 #include <math.h>
 
@@ -117,8 +119,28 @@ static kp_status score_with(kp_scoring **out, const kp_result *result, const dou
                            diag);
 }
 
+/* The same by the kernel: what of it compare_all reads. */
+static kp_status rescore_with(kp_scoring **out, const kp_rescore *rescore, const kp_result *result,
+                              const double *weight, kp_arena *arena, kp_diag *diag) {
+  const int n = result->scoring->n_units;
+  kp_rescore_room *room = kp_rescore_room_new(rescore, arena);
+  kp_scoring *made = KP_NEW(arena, kp_scoring);
+  const kp_rescored all = {KP_ARRAY(arena, double, n), KP_ARRAY(arena, double, n),
+                           KP_ARRAY(arena, int32_t, n), KP_ARRAY(arena, int8_t, n)};
+  if (!room || !made || !all.total || !all.full || !all.rank || !all.grade ||
+      !kp_rescore_all(&all, rescore, weight, room))
+    return kp_diag_no_memory(diag);
+  *made = *result->scoring;
+  made->total = all.total;
+  made->total_full = all.full;
+  made->rank = all.rank;
+  made->grade = all.grade;
+  *out = made;
+  return KP_OK;
+}
+
 static kp_status change_one(kp_element_effect *out, element_job *job, const kp_result *result,
-                            int node, kp_arena *arena, kp_diag *diag) {
+                            int node, const kp_rescore *rescore, kp_arena *arena, kp_diag *diag) {
   const kp_index *index = result->index;
   weight_change change;
   out->why = find_change(&change, result, node, job->change);
@@ -134,7 +156,8 @@ static kp_status change_one(kp_element_effect *out, element_job *job, const kp_r
   weight[change.node] *= change.factor;
   out->share = job->change == KP_ELEMENT_OUT ? 0.0 : share_of(index, weight, node);
   kp_scoring *scoring = NULL;
-  const kp_status status = score_with(&scoring, result, weight, arena, diag);
+  const kp_status status = rescore ? rescore_with(&scoring, rescore, result, weight, arena, diag)
+                                   : score_with(&scoring, result, weight, arena, diag);
   if (status == KP_OK && !compare_all(out, &job->move, result->scoring, scoring))
     return kp_diag_no_memory(diag);
   return status;
@@ -143,11 +166,11 @@ static kp_status change_one(kp_element_effect *out, element_job *job, const kp_r
 /* Faults of the data under other weights make an effect unknown, no more; a machine that fails does
  * end the work. */
 static kp_status change_alone(kp_element_effect *out, element_job *job, const kp_result *result,
-                              int node) {
+                              int node, const kp_rescore *rescore) {
   kp_arena *arena = kp_arena_new();
   kp_diag *diag = kp_diag_new();
   const kp_status status =
-      arena && diag ? change_one(out, job, result, node, arena, diag) : KP_SYSTEM;
+      arena && diag ? change_one(out, job, result, node, rescore, arena, diag) : KP_SYSTEM;
   if (status != KP_OK)
     *out = (kp_element_effect){.why = KP_ELEMENT_FAULTY, .share = out->share};
   kp_diag_free(diag);
@@ -177,6 +200,11 @@ kp_status kp_robust_elements(kp_robust_element **out, int *n_out, const kp_resul
   element_job *job = kp_calloc((size_t)index->n_nodes + 1, KP_ELEMENT_CHANGES * sizeof *job);
   bool failed = !made || !job;
   int n = 0, n_jobs = 0;
+  kp_rescore *rescore = NULL;
+  if (kp_rescore_new(&rescore, result, arena, diag) != KP_OK)
+    failed = true;
+  if (rescore && !kp_rescore_has_grades(rescore))
+    rescore = NULL;
   for (int k = 1; !failed && !index->is_checklist && k < index->n_nodes; k++) {
     if (!(share_of(index, result->scoring->weight, k) > 0.0))
       continue;
@@ -187,7 +215,8 @@ kp_status kp_robust_elements(kp_robust_element **out, int *n_out, const kp_resul
 #pragma omp parallel for num_threads(kp_threads()) schedule(dynamic) reduction(|| : failed)
   for (int i = 0; i < n_jobs; i++) {
     kp_robust_element *element = &made[job[i].element];
-    failed = change_alone(&element->of[job[i].change], &job[i], result, element->node) != KP_OK ||
+    failed = change_alone(&element->of[job[i].change], &job[i], result, element->node, rescore) !=
+                 KP_OK ||
              failed;
   }
   failed = failed || !keep_moves(made, job, n_jobs, arena);

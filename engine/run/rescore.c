@@ -157,6 +157,7 @@ kp_status kp_rescore_new(kp_rescore **out, const kp_result *result, kp_arena *ar
   if (!made)
     return kp_diag_no_memory(diag);
   *made = (kp_rescore){.index = result->index,
+                       .scoring = scoring,
                        .n_units = scoring->n_units,
                        .adjusted = aligned((size_t)kp_rescore_padded(scoring->n_units), arena),
                        .unranked = aligned((size_t)kp_rescore_padded(scoring->n_units), arena)};
@@ -362,4 +363,22 @@ void kp_rescore_totals(double *total, double *full, const kp_rescore *rescore, c
     total_run(total + done, full + done,
               &(walk){rescore, weight, first + done,
                       n - done < KP_RESCORE_ROWS ? n - done : KP_RESCORE_ROWS, room});
+}
+
+/* ---- All of it ---- */
+
+bool kp_rescore_has_grades(const kp_rescore *rescore) {
+  return kp_score_grades_follow_totals(rescore->scoring);
+}
+
+void kp_rescore_grades(int8_t *grade, double *total, const kp_rescore *rescore) {
+  kp_score_grades_by(grade, rescore->scoring, total);
+}
+
+bool kp_rescore_all(const kp_rescored *out, const kp_rescore *rescore, const double *weight,
+                    kp_rescore_room *room) {
+  kp_rescore_totals(out->total, out->full, rescore, weight, 0, rescore->n_units, room);
+  if (kp_rescore_has_grades(rescore))
+    kp_rescore_grades(out->grade, out->total, rescore);
+  return kp_rescore_ranks(out->rank, out->total, out->full, rescore, room);
 }

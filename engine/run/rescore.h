@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The re-scoring kernel: totals and ranks of all units under other weights, as fast as the scores
- * of the leaves can be read.
+ * The re-scoring kernel: totals, ranks and grades of all units under other weights, as fast as the
+ * scores of the leaves can be read.
  *
  * What weights do not change is made once (kp_rescore_new): the scores of the leaves, who takes
  * part, what is left out. A call then walks the tree for runs of units that stay in the cache, with
@@ -33,5 +33,19 @@ void kp_rescore_totals(double *total, double *full, const kp_rescore *rescore, c
  * False when memory is out. */
 bool kp_rescore_ranks(int32_t *rank, const double *total, const double *full,
                       const kp_rescore *rescore, kp_rescore_room *room);
+/* Whether grades hang on totals alone, so that kp_rescore_grades has them. */
+bool kp_rescore_has_grades(const kp_rescore *rescore);
+/* Grades of all units (into index->grade; -1: none) from all totals. */
+void kp_rescore_grades(int8_t *grade, double *total, const kp_rescore *rescore);
+
+/* All units under the weights, the loop over them in this thread: total, full, rank, and grade
+ * where there are any to be had; n_units each. False when memory is out. */
+typedef struct {
+  double *total, *full;
+  int32_t *rank;
+  int8_t *grade;
+} kp_rescored;
+bool kp_rescore_all(const kp_rescored *out, const kp_rescore *rescore, const double *weight,
+                    kp_rescore_room *room);
 
 #endif

@@ -38,6 +38,7 @@ typedef struct {
 
 struct kp_rescore {
   const kp_index *index;
+  const kp_scoring *scoring;
   int n_units;
   kp_rescore_dimension *dimension;
   int n_dimensions, most_children;

@@ -348,6 +348,36 @@ void kp_grade_lane(kp_lane *lane) {
   }
 }
 
+/* ---- Grades by other totals ---- */
+
+bool kp_score_grades_follow_totals(const kp_scoring *scoring) {
+  const kp_index *index = scoring->index;
+  if (index->is_checklist || index->grade_by.kind != KP_GRADE_BY_CUTOFFS)
+    return false;
+  for (int g = 0; g < index->n_grades; g++)
+    if (kp_grade_is_limited(&index->grade[g]))
+      return false;
+  for (int c = 0; c < index->n_conditions; c++)
+    if (kp_value_reads_scores(&index->condition[c].value))
+      return false;
+  return true;
+}
+
+void kp_score_grades_by(int8_t *grade, const kp_scoring *scoring, double *total) {
+  const kp_index *index = scoring->index;
+  kp_lane lane = {.scoring = scoring, .n = scoring->n_units, .total = total, .met = scoring->met};
+  for (int u = 0; u < lane.n; u++) {
+    bool undecided = scoring->plan->asked[u] != KP_TAKES_PART && !kp_score_is_screened(scoring, u);
+    grade[u] = -1;
+    flags_of(&lane, index->gates, u, &undecided);
+    if (isnan(total[u]) || undecided || index->n_grades == 0)
+      continue;
+    const verdict sure = decide(&lane, u, false);
+    if (!hangs_on_doubt(&lane, u, sure.grade))
+      grade[u] = (int8_t)sure.grade;
+  }
+}
+
 /* ---- Grades by classes ---- */
 
 static void grade_step(kp_lane *lane, void *context) {

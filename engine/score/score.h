@@ -205,6 +205,11 @@ kp_status kp_score_all_with(kp_scoring **out, const kp_index *index, const kp_da
  * not change. */
 kp_status kp_score_with_weights(kp_scoring **out, const kp_scoring *scoring, const double *weight,
                                 kp_arena *arena, kp_diag *diag);
+/* Whether a grade hangs on the unit's own total and data alone: cut-offs, and conditions that read
+ * no scores, on a tree without `applies`. */
+bool kp_score_grades_follow_totals(const kp_scoring *scoring);
+/* Grades (n_units; -1: none) that other totals would give where they do. */
+void kp_score_grades_by(int8_t *grade, const kp_scoring *scoring, double *total);
 /* Whether a unit takes part: it counts in norms, means, quotas and ranks. */
 bool kp_score_takes_part(const kp_scoring *scoring, int unit);
 /* The columns of another period, for kp_score_period: eligible, screened, imputed by its own

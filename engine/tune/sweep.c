@@ -11,6 +11,7 @@
 
 #include "base/decimal.h"
 #include "base/thread.h"
+#include "run/rescore.h"
 
 enum { MOST_POINTS = 10000 };
 
@@ -96,15 +97,56 @@ typedef struct {
   int8_t *grade;
 } point_room;
 
+/* Whether nothing but weights is another from point to point, and against the base run. */
+static bool only_weights(const kp_tune *tune, const kp_sweep *sweep) {
+  bool only = !tune->base->index->in_points;
+  for (int k = 0; k < tune->n_changes; k++)
+    only = only && tune->change[k].setting.kind == KP_SETTING_WEIGHT;
+  for (int a = 0; a < sweep->n_axes; a++)
+    only = only && sweep->axis[a].change.setting.kind == KP_SETTING_WEIGHT;
+  return only;
+}
+
+/* The kernel, where it has all that a point keeps; *out NULL: it has not. */
+static kp_status find_kernel(kp_rescore **out, const kp_tune *tune, const kp_sweep *sweep,
+                             kp_diag *diag) {
+  *out = NULL;
+  if (!only_weights(tune, sweep))
+    return KP_OK;
+  const kp_status status = kp_rescore_new(out, tune->base, tune->arena, diag);
+  if (*out && !kp_rescore_has_grades(*out))
+    *out = NULL;
+  return status;
+}
+
+static kp_status rescore_point(kp_scoring *made, const kp_rescore *rescore, const kp_tune *tune,
+                               const kp_variant *variant, const point_room *room, kp_arena *arena,
+                               kp_diag *diag) {
+  const kp_index *index = variant->index;
+  kp_rescore_room *own = kp_rescore_room_new(rescore, arena);
+  double *weight = KP_ARRAY(arena, double, index->n_nodes);
+  const kp_rescored all = {room->total, KP_ARRAY(arena, double, tune->base->scoring->n_units),
+                           room->rank, room->grade};
+  for (int k = 0; weight && k < index->n_nodes; k++)
+    weight[k] = index->node[k].weight;
+  if (!own || !weight || !all.full || !kp_rescore_all(&all, rescore, weight, own))
+    return kp_diag_no_memory(diag);
+  *made = (kp_scoring){.n_units = tune->base->scoring->n_units,
+                       .total = room->total,
+                       .rank = room->rank,
+                       .grade = room->grade};
+  return KP_OK;
+}
+
 static bool score_point(kp_sweep_point *point, const kp_tune *tune, const kp_sweep *sweep,
-                        const point_room *room) {
+                        const kp_rescore *rescore, const point_room *room) {
   kp_arena *arena = kp_arena_new();
   kp_diag *diag = kp_diag_new();
   const int n = tune->n_changes;
   kp_change_to *change = arena ? KP_ARRAY(arena, kp_change_to, n + 2) : NULL;
   kp_status status = change && diag ? KP_OK : KP_SYSTEM;
   kp_variant variant;
-  kp_scoring *scoring = NULL;
+  kp_scoring again, *scoring = &again;
   if (status == KP_OK) {
     for (int k = 0; k < n; k++)
       change[k] = tune->change[k];
@@ -116,7 +158,8 @@ static bool score_point(kp_sweep_point *point, const kp_tune *tune, const kp_swe
         kp_variant_make(&variant, tune->base, change, n + sweep->n_axes, &tune->rules, arena, diag);
   }
   if (status == KP_OK)
-    status = kp_variant_score(&scoring, tune->base, &variant, arena, diag);
+    status = rescore ? rescore_point(&again, rescore, tune, &variant, room, arena, diag)
+                     : kp_variant_score(&scoring, tune->base, &variant, arena, diag);
   if (status == KP_OK)
     keep_point(point, tune->base->scoring, scoring, room->total, room->rank, room->grade);
   point->impossible = status != KP_OK;
@@ -191,10 +234,11 @@ kp_status kp_tune_sweep(kp_tune *tune, const char *const *words, int n_words, kp
     return refuse(words[1], KP_MSG_TUNE_SWEEP_MANY, diag);
   if (!make_points(sweep, &room, tune))
     return kp_diag_no_memory(diag);
-  bool failed = false;
+  kp_rescore *rescore;
+  bool failed = find_kernel(&rescore, tune, sweep, diag) != KP_OK;
 #pragma omp parallel for num_threads(kp_threads()) schedule(dynamic) reduction(|| : failed)
   for (int k = 0; k < sweep->n_points; k++)
-    failed = !score_point(&sweep->point[k], tune, sweep, &room[k]) || failed;
+    failed = !score_point(&sweep->point[k], tune, sweep, rescore, &room[k]) || failed;
   if (failed || !choose_shown(sweep, tune))
     return kp_diag_no_memory(diag);
   tune->sweep = sweep;
