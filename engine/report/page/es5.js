@@ -44,6 +44,14 @@ add(Array.prototype, {
   flatMap(map) { return [].concat.apply([], this.map((one, at) => map(one, at))); },
   at(place) { return this[place < 0 ? this.length + place : place]; },
 });
+/* Equals stay in their order, as ES2019 has it. */
+const unstable = Array.prototype.sort;
+const byText = (a, b) => (String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0);
+Object.defineProperty(Array.prototype, 'sort', { configurable: true, writable: true, value: function (compare = byText) {
+  const list = this.map((value, at) => ({ value, at }));
+  unstable.call(list, (a, b) => compare(a.value, b.value) || a.at - b.at).forEach(({ value }, at) => { this[at] = value; });
+  return this;
+} });
 add(String.prototype, {
   padStart(length, fill) {
     let text = String(this);

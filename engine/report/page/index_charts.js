@@ -35,7 +35,7 @@ export function weightsChart(result) {
       return { tooltip: { formatter: ({ data, name }) => (data?.share === undefined ? name : name + '\n' + plain(100 * data.share, 2) + '%') },
         series: [{ type: 'sunburst', data: branch(result, 0, { paint }), radius: ['16%', '96%'], center: ['50%', '50%'], sort: null, nodeClick: false, emphasis: { focus: 'ancestor' },
           itemStyle: { borderColor: paint.paper, borderWidth: 1.5 },
-          label: { color: '#fff', fontSize: 11, minAngle: 9, rotate: 'radial', overflow: 'truncate', formatter: ({ name }) => shorten(name, Math.max(4, Math.floor(size * 0.8 / depth / 6.2))) } }] };
+          label: { color: '#fff', fontSize: 11, minAngle: 9, rotate: 'radial', overflow: 'truncate', formatter: ({ name }) => shorten(name, Math.max(4, Math.floor(size * 0.8 / depth / 7))) } }] };
     },
     headings: [say('NODE'), number(say('SHARE'))],
     rows: () => counted.slice(1).map((node) => [element('span', { class: 'depth' + node.depth }, node.title), number(share(node))]) };

@@ -51,6 +51,12 @@ function wrap(text, size, most) {
   return line ? [...lines, line] : lines;
 }
 
+/* No more than three of them. */
+function shown(text, size, most) {
+  const lines = wrap(text, size, most);
+  return lines.length <= 3 ? lines : [...lines.slice(0, 2), [...lines[2]].slice(0, -2).join('') + '…'];
+}
+
 function escaped(text) {
   return String(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
@@ -74,7 +80,7 @@ function fileOf(name, chart, result, palette) {
   const width = chart.className ? HALF : WIDTH, inner = width - 2 * MARGIN;
   const height = heightOf(chart, inner);
   const { index, dataset } = result;
-  const title = wrap(chart.title, 18, inner), of = wrap([pick(index.title), dataset.period].filter(Boolean).join(' · '), 12, inner).slice(0, 3);
+  const title = wrap(chart.title, 18, inner), of = shown([pick(index.title), dataset.period].filter(Boolean).join(' · '), 12, inner);
   const left = result.left_out > 0 ? say('CHART_LEFT_OUT', result.units.length, result.left_out) : null;
   const notes = [chart.note, left].filter(Boolean).flatMap((text) => wrap(text, 12, inner));
   const foot = wrap(say('FOOT', index.id, dataset.period || '—', result.version) + ' ' + index.hash.slice(0, 16), 10, inner);

@@ -52,7 +52,7 @@ export function linesChart(result, units, own) {
       yAxis: { ...axis, type: 'value', scale: true },
       series: lines.map(({ unit, totals }, at) => ({ type: 'line', name: unit.name, data: totals, symbolSize: own ? 8 : 6, lineStyle: { width: own ? 2.5 : 1.8 }, color: paint.series[at % paint.series.length],
         label: { show: own, color: paint.ink, formatter: ({ value }) => fixed(value, digits) },
-        endLabel: { show: !own && !narrow, color: paint.ink, fontSize: 11, formatter: () => shorten(unit.name, 20) }, labelLayout: { moveOverlap: 'shiftY' }, emphasis: { focus: 'series' } })) }),
+        endLabel: { show: !own && !narrow, color: paint.ink, fontSize: 11, lineHeight: 13, formatter: () => shorten(unit.name, 20) }, labelLayout: { moveOverlap: 'shiftY' }, emphasis: { focus: 'series' } })) }),
     headings: [say('NAME'), ...labels.map((text) => number(text))],
     rows: () => lines.map(({ unit, totals }) => [unit.name, ...totals.map((x) => number(fixed(x, digits)))]) };
 }
