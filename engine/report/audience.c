@@ -25,11 +25,9 @@ const char *kp_audience_name(kp_audience_kind kind) {
 bool kp_audience_sees(const kp_audience *audience, kp_audience_thing thing) {
   enum { OFFICE = 1 << KP_FOR_OFFICE, PANEL = 1 << KP_FOR_PANEL, PUBLIC = 1 << KP_FOR_PUBLIC };
   static const int who[] = {
-      [KP_SEES_FILES] = OFFICE,
-      [KP_SEES_SUMMARY] = OFFICE | PANEL | PUBLIC,
-      [KP_SEES_CLASSES] = OFFICE | PANEL | PUBLIC,
-      [KP_SEES_CENTRES] = OFFICE | PANEL,
-      [KP_SEES_MODEL] = OFFICE | PANEL,
+      [KP_SEES_FILES] = OFFICE,           [KP_SEES_SUMMARY] = OFFICE | PANEL | PUBLIC,
+      [KP_SEES_FLAGS] = OFFICE | PANEL,   [KP_SEES_CLASSES] = OFFICE | PANEL | PUBLIC,
+      [KP_SEES_CENTRES] = OFFICE | PANEL, [KP_SEES_MODEL] = OFFICE | PANEL,
       [KP_SEES_PANEL] = OFFICE | PANEL,
   };
   return (who[thing] >> audience->kind & 1) != 0;

@@ -7,7 +7,8 @@
  *
  *   office  everything
  *   panel   everything but who a judge is: judges are 专家1…n, in an order of each unit's own
- *   public  of each unit its name, standing, grade and the points of dimensions
+ *   public  of each unit its name, standing, grade, and what adds up to the total: points of
+ *           dimensions and the sum of adjustments
  *   unit    one unit in full, its judges without names; of the others quartiles and their number
  *
  * A struct that is all zero is the office. */
@@ -45,6 +46,7 @@ const char *kp_audience_name(kp_audience_kind kind);
 typedef enum {
   KP_SEES_FILES,   /* names and hashes of the data files; where the data are */
   KP_SEES_SUMMARY, /* how many units of each grade and status */
+  KP_SEES_FLAGS,   /* how many are to be checked by people */
   KP_SEES_CLASSES, /* bounds that were found: totals of units */
   KP_SEES_CENTRES, /* centres that were found: scores of indicators too */
   KP_SEES_MODEL,   /* what scoring again needs */

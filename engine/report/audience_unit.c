@@ -174,7 +174,7 @@ static void publish_unit(kp_explanation *unit, const kp_explanation *all) {
                            .method = all->method,
                            .node = all->node,
                            .n_nodes = all->n_nodes,
-                           .adjusted_shown = NAN,
+                           .adjusted_shown = all->adjusted_shown,
                            .better = none,
                            .worse = none,
                            .cutoffs = {"", ""},

@@ -254,7 +254,8 @@ kp_json kp_json_summary(const kp_report *report) {
   kp_json_integer(&made, "eligible", scoring->n_eligible);
   for (int status = 0; status < 4; status++)
     kp_json_integer(&made, kp_report_status_name((kp_unit_status)status), n_status[status]);
-  kp_json_integer(&made, "flagged", n_flagged);
+  if (kp_audience_sees(&report->audience, KP_SEES_FLAGS))
+    kp_json_integer(&made, "flagged", n_flagged);
   for (int grade = 0; grade < result->index->n_grades; grade++) {
     int count = 0;
     for (int unit = 0; unit < n_units; unit++)

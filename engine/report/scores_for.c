@@ -29,6 +29,8 @@ static void add_header(kp_buf *buf, const kp_index *index, bool published) {
     kp_csv_words(buf, index->adjustment[i].label.id);
   if (has_limit(index) && !published)
     kp_csv_words(buf, "adjustments_limit");
+  if (published && index->n_adjustments > 0)
+    kp_csv_words(buf, "adjustments");
   kp_csv_end_row(buf);
 }
 
@@ -83,6 +85,8 @@ static void add_row(kp_buf *buf, const kp_explanation *unit, kp_lang lang) {
       kp_csv_number(buf, figure_of(unit, &unit->node[k]));
   if (!unit->published)
     add_adjustments(buf, unit);
+  else if (unit->result->index->n_adjustments > 0)
+    kp_csv_number(buf, unit->adjusted_shown);
   kp_csv_end_row(buf);
 }
 

@@ -3,7 +3,7 @@
 // behind one row or several a list of the same units with all that is known of them, read only when somebody looks at one;
 // packed where there are many, since thousands are too much to read at once. Nothing here changes the result.
 
-const STATES = ['present', 'filled', 'missing', 'not_applicable'];
+const STATES = ['present', 'filled', 'missing', 'not_applicable', 'withheld'];
 const MET = { 0: 'not_met', 1: 'met', '?': 'undecided', '-': 'not_asked' };
 
 /** The result with `units`, its rows: figures of all nodes as lists (score, shown, state), results of conditions as letters
@@ -59,6 +59,16 @@ function gatesOf(result) {
   return asked.map((condition) => ({ condition, not_met: who(condition, 'not_met'), undecided: who(condition, 'undecided') }));
 }
 
+/** The one unit that the page is for and about; null where there are all. */
+export function ownUnit(result) {
+  return result.audience?.for === 'unit' ? result.units[0] : null;
+}
+
+/** Whether the page shows the public what it may see, and no more. */
+export function isPublic(result) {
+  return result.audience?.for === 'public';
+}
+
 /** The unit of an id. */
 export function findUnit(result, id) {
   result.byId ??= new Map(result.units.map((unit) => [unit.id, unit]));
@@ -68,6 +78,11 @@ export function findUnit(result, id) {
 /** Nodes right below another, each with its place: [{ node, at }]. */
 export function childrenOf(result, parent) {
   return result.index.nodes.map((node, at) => ({ node, at })).filter(({ node }) => node.parent === parent);
+}
+
+/** Nodes right below the root, as far as the page has figures of them. */
+export function topsOf(result) {
+  return childrenOf(result, 0).filter(({ node }) => !isPublic(result) || node.kind === 'dimension');
 }
 
 /** The place of a unit's grade among the grades, best first; behind the last when it has none. */

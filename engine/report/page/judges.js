@@ -36,6 +36,7 @@ function judgeRow(judge) {
 }
 
 function judges(panel) {
+  if (panel.judges.length === 0) return null; // not told to whom the page is for
   const titles = ['GIVEN', 'MISSING', 'RECUSED', 'SEVERITY', 'SPREAD', 'CORRELATION', 'FAR', 'GRADES', 'RANKS'].map((id) => number(say('PANEL_' + id)));
   return [heading('PANEL_JUDGES'), element('div', { class: 'scroll' },
     table('judges', [say('PANEL_JUDGE'), ...titles, say('PANEL_DECLARED'), say('PANEL_SIGNED')], panel.judges.map(judgeRow))),
@@ -66,7 +67,7 @@ function sentences(items) {
 
 function noted(panel) {
   return [heading('PANEL_NOTED'), sentences(panel.noted.map((one) =>
-    element('li', {}, pick(one.sentence), ' ', element('span', { class: 'source' }, one.source))))];
+    element('li', {}, pick(one.sentence), ' ', one.source ? element('span', { class: 'source' }, one.source) : null)))];
 }
 
 function turns(panel, units, link) {

@@ -2,7 +2,7 @@
 // The page: reads the result that stands in it and draws one view. What is shown follows from the address (#unit=A07,
 // #view=index), so that every view can be linked to and the back key works. Language and theme are buttons.
 import { dropCharts, redrawCharts } from './charts.js';
-import { findUnit, readResult } from './data.js';
+import { findUnit, ownUnit, readResult } from './data.js';
 import { element } from './dom.js';
 import { indexView } from './index_view.js';
 import { panelView } from './judges.js';
@@ -19,11 +19,14 @@ const result = readResult(document.getElementById('result').textContent);
 result.years = readYears(document.getElementById('years')?.textContent);
 const page = document.getElementById('page');
 
+const own = ownUnit(result);
+
 const SHEETS_WITH_CHARTS = 200;
 const VIEWS = [
-  { key: 'summary', title: 'SUMMARY', draw: () => summaryView(result, link) },
+  { key: 'sheet', title: 'SHEET', absent: !own, draw: async () => unitView(result, own, await result.details(own)) },
+  { key: 'summary', title: 'SUMMARY', absent: own, draw: () => summaryView(result, link) },
   { key: 'index', title: 'INDEX', draw: () => indexView(result) },
-  { key: 'what-if', title: 'WHAT_IF', absent: result.index.checklist || result.units.length < 2, draw: () => whatIfView(result, link) },
+  { key: 'what-if', title: 'WHAT_IF', absent: !result.index.model || result.units.length < 2, draw: () => whatIfView(result, link) },
   { key: 'years', title: 'YEARS', absent: !result.years, draw: () => yearsView(result, link) },
   { key: 'statistics', title: 'STATISTICS', absent: !result.statistics, draw: () => statisticsView(result) },
   { key: 'panel', title: 'PANEL', absent: !result.panel, draw: () => panelView(result, link) },
@@ -57,7 +60,7 @@ function turnLanguage() {
 
 function bar(unit, view) {
   const other = getLanguage() === 'zh' ? 'en' : 'zh';
-  const tab = (one) => element('a', { href: '#view=' + one.key, 'aria-current': !unit && one === view ? 'page' : undefined }, say(one.title));
+  const tab = (one) => element('a', { href: '#view=' + one.key, 'aria-current': (own || !unit) && one === view ? 'page' : undefined }, say(one.title));
   return element('header', { class: 'bar no-print' }, element('div', { class: 'inner' },
     element('nav', { class: 'tabs', 'aria-label': say('VIEWS') }, VIEWS.map(tab)),
     element('div', { class: 'tools' },
@@ -78,10 +81,16 @@ function footer() {
     element('span', { class: 'hash' }, result.index.hash));
 }
 
+/* Whom the page was made for, on paper too; nothing for the office. */
+function audience() {
+  const whom = result.audience?.for;
+  return whom ? element('p', { class: 'audience' }, say('FOR_' + whom.toUpperCase(), own?.name ?? '')) : null;
+}
+
 /* All sheets at once, for the printer; the view comes back when it is done. */
 async function printSheets() {
   const all = await Promise.all(result.units.map((unit) => result.details(unit)));
-  page.replaceChildren(element('main', {}, all.map((unit) => unitSheet(result, unit, all.length <= SHEETS_WITH_CHARTS))));
+  page.replaceChildren(element('main', {}, audience(), all.map((unit) => unitSheet(result, unit, all.length <= SHEETS_WITH_CHARTS))));
   addEventListener('afterprint', () => draw(true), { once: true });
   requestAnimationFrame(() => print());
 }
@@ -100,10 +109,10 @@ async function draw(stay = false) {
   const turn = ++drawing;
   const unit = chosenUnit();
   const view = chosenView();
-  const content = unit ? await unitView(result, unit, await result.details(unit)) : view.draw();
+  const content = unit ? await unitView(result, unit, await result.details(unit)) : await view.draw();
   if (turn !== drawing) return; // another view was asked for meanwhile
-  document.title = (unit ? unit.name + ' · ' : view.key === 'summary' ? '' : say(view.title) + ' · ') + pick(result.index.title) + ' ' + result.dataset.period;
-  const main = element('main', { id: 'main', tabindex: -1, class: unit ? 'of-unit' : 'of-' + view.key }, unit ? null : heading(), ...[content].flat(Infinity).filter(Boolean));
+  document.title = (unit ?? own ? (unit ?? own).name + ' · ' : view.key === 'summary' ? '' : say(view.title) + ' · ') + pick(result.index.title) + ' ' + result.dataset.period;
+  const main = element('main', { id: 'main', tabindex: -1, class: unit || view.key === 'sheet' ? 'of-unit' : 'of-' + view.key }, audience(), unit || view.key === 'sheet' ? null : heading(), ...[content].flat(Infinity).filter(Boolean));
   page.replaceChildren(element('a', { class: 'skip', href: '#main', click: (event) => { event.preventDefault(); main.focus(); } }, say('SKIP')), bar(unit, view), main, footer());
   dropCharts();
   reachScrolling();

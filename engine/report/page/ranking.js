@@ -2,7 +2,7 @@
 // The ranked table: every unit with its total, grade and the points of the top dimensions. Sorted by a click on a heading,
 // narrowed by a word, a group or a grade; a page of rows at a time, all of them for the printer. The state (order, word,
 // group, grade, page) lives here and nowhere else.
-import { childrenOf, gradeOrder, metOf } from './data.js';
+import { gradeOrder, isPublic, metOf, topsOf } from './data.js';
 import { element } from './dom.js';
 import { fixed } from './number.js';
 import { gradeColour } from './paint.js';
@@ -19,7 +19,7 @@ export function resetRanking() {
 function columnsOf(result) {
   const { checklist, points } = result.index;
   const digits = result.index.show_digits;
-  const tops = childrenOf(result, 0).slice(0, 12).map(({ node, at }) => ({
+  const tops = topsOf(result).slice(0, 12).map(({ node, at }) => ({
     key: 'node' + at, title: node.title, number: true, digits, top: true,
     of: (unit) => (points ? unit.shown : unit.score)?.[at] ?? null }));
   return [
@@ -33,7 +33,7 @@ function columnsOf(result) {
     { key: 'step', title: say('STEP'), of: (unit) => stepTitle(result, unit), absent: !checklist || result.index.steps.length === 0 },
     ...tops,
     { key: 'adjusted', title: say('ADJUSTED'), number: true, digits, of: (unit) => unit.adjusted ?? null, absent: result.index.adjustments.length === 0 },
-    { key: 'remark', title: say('REMARK'), of: (unit) => remarkOf(result, unit) },
+    { key: 'remark', title: say('REMARK'), of: (unit) => remarkOf(result, unit), absent: isPublic(result) },
   ].filter((column) => !column.absent);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A unit's sheet: one A4 page (or more) that says which grade it has and why, down to the cells of the files. Every figure
 // and sentence is the engine's; this module only sets them out. Points got and lost stand as a bar beside their numbers.
+import { isPublic } from './data.js';
 import { element, table } from './dom.js';
 import { fixed, plain } from './number.js';
 import { decidedTitle, gradeBadge, stepTitle } from './ranking.js';
@@ -41,7 +42,7 @@ function entryLine(entry) {
 
 function markText(mark) {
   const use = mark.use === 'counts' ? '' : '(' + say('MARK_' + mark.use.toUpperCase()) + ')';
-  return mark.judge + ' ' + (mark.score === undefined ? '' : plain(mark.score, 2)) + use;
+  return (mark.number ? say('JUDGE_NUMBER', mark.number) : mark.judge) + ' ' + (mark.score === undefined ? '' : plain(mark.score, 2)) + use;
 }
 
 /* What a value was read from, in as few words as say it: all that was said of a cell where there is more than one
@@ -120,8 +121,23 @@ function dimensionRow(result, unit, node, at) {
     number(one.rank ?? ''), levelTitle(node, one), { text: basisOf(node), className: 'basis' }] };
 }
 
+/* What is published: dimensions, and no rank in them. */
+function publishedFigures(result, unit) {
+  const digits = result.index.show_digits;
+  const rows = [];
+  result.index.nodes.forEach((node, at) => {
+    const one = unit.nodes[at];
+    if (at > 0 && one && one.state !== 'withheld') rows.push({ className: 'dimension depth' + Math.min(node.depth, 3), cells: [node.title, number(plain(one.full_shown, digits)),
+      number(fixed(one.shown, digits)), number(fixed(one.lost_shown, digits)), bar(one), { text: basisOf(node), className: 'basis' }] });
+  });
+  if (unit.adjusted !== undefined) rows.push({ cells: [say('ADJUSTED'), '', number(fixed(unit.adjusted, digits)), '', '', ''] });
+  rows.push({ className: 'total', cells: [say('TOTAL'), number(plain(result.index.scale[1], digits)), number(fixed(unit.total, digits)), '', '', ''] });
+  return table('figures', [say('DIMENSION'), ...['FULL', 'POINTS', 'LOST'].map((id) => number(say(id))), { text: say('GOT_LOST'), className: 'bar-cell' }, say('BASIS')], rows);
+}
+
 function figures(result, unit) {
   if (result.index.checklist || unit.status === 'not_eligible') return null;
+  if (isPublic(result)) return publishedFigures(result, unit);
   const rows = [];
   result.index.nodes.forEach((node, at) => {
     if (at > 0 && unit.nodes[at]) rows.push(node.kind === 'indicator' ? indicatorRow(result, unit, node, at) : dimensionRow(result, unit, node, at));
@@ -175,5 +191,5 @@ function foot(result) {
 /** The sheet of one unit; more stands between its head and its figures. */
 export function sheet(result, unit, ...more) {
   return element('article', { class: 'sheet', 'aria-label': unit.name }, head(result, unit), more, figures(result, unit),
-    conditions(result, unit), list(say('LIFT'), unit.changes ?? (pick(unit.change_none) ? [unit.change_none] : [])), list(say('TURNING'), unit.turns), signatures(), foot(result));
+    conditions(result, unit), list(say('LIFT'), unit.changes ?? (pick(unit.change_none) ? [unit.change_none] : [])), list(say('TURNING'), unit.turns), isPublic(result) ? null : signatures(), foot(result));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The charts of the summary: how many of each grade, how the totals lie, the ranking, dimensions as a heat map. Counts are
 // of what the result says; nothing is judged here. What a chart is: plot.js.
-import { childrenOf, classesOf } from './data.js';
+import { classesOf, topsOf } from './data.js';
 import { fixed, plain } from './number.js';
 import { gradeColour } from './paint.js';
 import { shorten } from './plot.js';
@@ -132,7 +132,7 @@ export function rankingChart(result) {
 }
 
 export function topNodes(result) {
-  const tops = childrenOf(result, 0);
+  const tops = topsOf(result);
   return tops.length > 0 && tops.length <= 24 ? tops : tops.slice(0, 24);
 }
 

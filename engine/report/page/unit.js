@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One unit on the screen: its sheet, where its dimensions stand among those of its peers, and the way to the next unit.
 import { figure } from './charts.js';
+import { ownUnit } from './data.js';
 import { element } from './dom.js';
 import { shorten } from './plot.js';
 import { sheet } from './sheet.js';
@@ -25,5 +26,5 @@ export function unitSheet(result, unit, charts = true) {
 
 /** The view of a unit: its row, and all that is known of it. */
 export function unitView(result, row, unit) {
-  return [neighbours(result, row), unitSheet(result, unit)];
+  return [ownUnit(result) ? null : neighbours(result, row), unitSheet(result, unit)];
 }
