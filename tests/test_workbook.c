@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "index/index.h"
 #include "job.h"
+#include "report/workbook.h"
 #include "run/result.h"
 
 static void write_book(const job *j, const char *folder) {
@@ -30,15 +31,50 @@ static bool has_tools(void) {
   return system("command -v soffice unzip zip >/dev/null 2>&1") == 0;
 }
 
-/* Writes x into the yellow cell of a node and takes what was computed out of all formulas, so that
- * whoever opens the book must compute again. */
-static void change_weight(const char *folder, const job *j, const char *node, const char *x) {
-  char command[400];
-  const int number = kp_index_find_node(j->index, node);
-  assert_true(number > 0);
+static int grade_of(const kp_index *index, const char *id) {
+  for (int g = 0; g < index->n_grades; g++)
+    if (strcmp(index->grade[g].label.id, id) == 0)
+      return g;
+  fail_msg("no grade %s", id);
+  return -1;
+}
+
+/* The condition that a setting names: "need.best.b.at_least", "gate.floor.at_least". */
+static int condition_of(const kp_index *index, const char *place, const char *grade,
+                        const char *name) {
+  const int g = strcmp(place, "need") == 0 ? grade_of(index, grade) : -1;
+  const kp_conditions range = g >= 0 ? index->grade[g].need : index->gates;
+  for (int c = range.first; c < range.first + range.count; c++) {
+    const kp_value *value = &index->condition[c].value;
+    const char *id = g >= 0 && value->kind == KP_VALUE_NODE ? index->node[value->node].label.id
+                                                            : index->condition[c].label.id;
+    if (strcmp(id, name) == 0)
+      return c;
+  }
+  fail_msg("no condition %s", name);
+  return -1;
+}
+
+/* Writes what a setting ("weight.innovation=40") says into its yellow cell. */
+static void change_cell(const char *folder, const kp_index *index, const char *setting) {
+  char copy[200], command[400], column = 'E';
+  snprintf(copy, sizeof copy, "%s", setting);
+  const char *x = strchr(setting, '=') + 1;
+  const char *place = strtok(copy, ".="), *name = strtok(NULL, ".="), *last = strtok(NULL, ".=");
+  int row;
+  if (strcmp(place, "weight") == 0) {
+    row = KP_WEIGHTS_FIRST + kp_index_find_node(index, name);
+  } else if (strcmp(place, "grade") == 0) {
+    row = kp_workbook_cut_row(index, grade_of(index, name));
+    column = strcmp(last, "top") == 0 ? 'F' : 'E';
+  } else {
+    const int c = condition_of(index, place, name, strcmp(place, "need") == 0 ? last : name);
+    row = kp_workbook_bound_row(index, c);
+  }
   snprintf(command, sizeof command,
-           "sed -E -i 's|(<c r=\"E%d\"[^>]*><v>)[^<]*|\\1%s|' book/xl/worksheets/sheet4.xml",
-           number + 2, x);
+           "grep -q '<c r=\"%c%d\"[^>]*><v>' book/xl/worksheets/sheet4.xml && sed -E -i 's|(<c "
+           "r=\"%c%d\"[^>]*><v>)[^<]*|\\1%s|' book/xl/worksheets/sheet4.xml",
+           column, row + 1, column, row + 1, x);
   shell(command, folder);
 }
 
@@ -84,9 +120,8 @@ static void hold(const char *csv, const job *changed) {
   assert_true(n_held >= 20);
 }
 
-/* set: "weight.x=…" and the cells (pairs of a node and its weight) that say the same. */
-static void recalculate(const char *index, const char *dataset, const char *const *set, int n_set,
-                        const char *const (*cell)[2]) {
+/* Settings that kaoping tune takes, each also written into the book. */
+static void recalculate(const char *index, const char *dataset, const char *const *set, int n_set) {
   job j = job_run(index, dataset, NULL), changed = j;
   must(kp_index_with(&changed.index, j.index, set, n_set, j.diag), j.diag);
   must(kp_run(&changed.result, changed.index, j.dataset, j.diag), j.diag);
@@ -94,7 +129,7 @@ static void recalculate(const char *index, const char *dataset, const char *cons
   write_book(&j, folder);
   shell("unzip -q report.xlsx -d book", folder);
   for (int i = 0; i < n_set; i++)
-    change_weight(folder, &j, cell[i][0], cell[i][1]);
+    change_cell(folder, j.index, set[i]);
   shell("sed -E -i 's|(</f>)<v>[^<]*</v>|\\1|g' book/xl/worksheets/*.xml && cd book && "
         "zip -q -r ../changed.xlsx .",
         folder);
@@ -118,9 +153,9 @@ static void workbook__computes_points_again_as_the_engine_does(void **state) {
   (void)state;
   if (!has_tools())
     skip();
-  static const char *const set[] = {"weight.joint_projects=10", "weight.university_projects=4"};
-  static const char *const cell[][2] = {{"joint_projects", "10"}, {"university_projects", "4"}};
-  recalculate("indicators/g60/alliance.lua", "datasets/g60/2024", set, 2, cell);
+  static const char *const set[] = {"weight.joint_projects=10", "weight.university_projects=4",
+                                    "grade.excellent.at_least=83"};
+  recalculate("indicators/g60/alliance.lua", "datasets/g60/2024", set, 3);
 }
 
 static void workbook__computes_geometric_means_again_as_the_engine_does(void **state) {
@@ -128,8 +163,23 @@ static void workbook__computes_geometric_means_again_as_the_engine_does(void **s
   if (!has_tools())
     skip();
   static const char *const set[] = {"weight.health=2"};
-  static const char *const cell[][2] = {{"health", "2"}};
-  recalculate("indicators/hdi.lua", "datasets/hdi/hdi_2022.csv", set, 1, cell);
+  recalculate("indicators/hdi.lua", "datasets/hdi/hdi_2022.csv", set, 1);
+}
+
+/* Places, needs, grants and gates; points of units some of whose indicators do not count. */
+static void workbook__grades_again_as_the_engine_does(void **state) {
+  (void)state;
+  if (!has_tools())
+    skip();
+  static const char *const weights[] = {"weight.x0=18.3", "weight.x1=11.7", "weight.x3=14.9",
+                                        "weight.x4=20.1", "weight.a=37",    "weight.c=28",
+                                        "weight.x2=7",    "weight.x5=17",   "weight.x6=11"};
+  static const char *const rules[] = {"grade.best.top=0.35",      "need.best.b.at_least=55",
+                                      "grade.good.at_least=48",   "grade.fair.at_least=44",
+                                      "gate.c_floor.at_least=35", "need.best.x0.at_least=35"};
+  recalculate("tests/workbook/places.lua", "tests/workbook/places.csv", NULL, 0);
+  recalculate("tests/workbook/places.lua", "tests/workbook/places.csv", weights, 9);
+  recalculate("tests/workbook/places.lua", "tests/workbook/places.csv", rules, 6);
 }
 
 static void workbook__is_the_same_bytes_on_every_run(void **state) {
@@ -185,6 +235,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(workbook__computes_points_again_as_the_engine_does),
       cmocka_unit_test(workbook__computes_geometric_means_again_as_the_engine_does),
+      cmocka_unit_test(workbook__grades_again_as_the_engine_does),
       cmocka_unit_test(workbook__is_the_same_bytes_on_every_run),
       cmocka_unit_test(workbook__never_makes_a_formula_of_text),
   };

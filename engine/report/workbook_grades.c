@@ -6,8 +6,9 @@
  * node's score or the total, else the finding of the run, which weights do not change. A grade is a
  * number, 1 the best; its title stands on the sheet of weights. Where places are limited, hidden
  * columns find it step by step: before any places (a granted one negative: it takes none), then
- * after those of each such grade, counted over the column. A cell has a formula only where that
- * gives what the engine found. */
+ * after those of each such grade, counted over the column. Where a need or grant is undecided the
+ * grade is found with the doubt against the unit and in its favour; 0 where these differ. A cell
+ * has a formula only where that gives what the engine found. */
 #include "report/workbook_scores.h"
 
 #include "base/decimal.h"
@@ -205,13 +206,15 @@ static bool add_bound(kp_buf *buf, const kp_workbook_row *s, int grade) {
   return up ? (strict ? order > 0 : order >= 0) : strict ? order < 0 : order <= 0;
 }
 
-/* Appends ",cell=1" a condition; whether all, or any, are met. */
-static bool add_conditions(kp_buf *buf, const kp_workbook_row *s, kp_conditions range, bool all) {
+/* Appends ",cell=1" a condition (in hope: what is undecided too); whether all, or any, are met. */
+static bool add_conditions(kp_buf *buf, const kp_workbook_row *s, kp_conditions range, bool all,
+                           bool hope) {
   char cell[KP_BOOK_REF];
   bool holds = all;
   for (int c = range.first; c < range.first + range.count; c++) {
-    kp_buf_printf(buf, ",%s=1", kp_workbook_own_cell(cell, s, s->condition_column[c]));
-    const bool met = s->one->met[c] == KP_MET;
+    kp_buf_printf(buf, hope ? ",%s<>0" : ",%s=1",
+                  kp_workbook_own_cell(cell, s, s->condition_column[c]));
+    const bool met = s->one->met[c] == KP_MET || (hope && s->one->met[c] == KP_UNDECIDED_RESULT);
     holds = all ? holds && met : holds || met;
   }
   return holds;
@@ -227,6 +230,7 @@ typedef struct {
   bool cutoffs_only; /* no needs, no grants */
   bool grants;
   bool signs; /* a granted grade is negative */
+  bool hope;  /* doubts are in the unit's favour */
 } what_counts;
 
 /* Appends the first grade from `from` on that the unit reaches or is granted; its number. */
@@ -240,14 +244,14 @@ static int add_first(kp_buf *buf, const kp_workbook_row *s, int from, what_count
       kp_buf_add(buf, asks ? "IF(AND(" : "IF(");
       bool reached = add_bound(buf, s, g);
       if (asks)
-        reached = add_conditions(buf, s, of->need, true) && reached;
+        reached = add_conditions(buf, s, of->need, true, counts.hope) && reached;
       own = own == 0 && reached ? g + 1 : own;
       kp_buf_printf(buf, asks ? "),%d," : ",%d,", g + 1);
       open++;
     }
     if (counts.grants && of->grant.count > 0) {
       kp_buf_add(buf, "IF(OR(FALSE");
-      const bool granted = add_conditions(buf, s, of->grant, false);
+      const bool granted = add_conditions(buf, s, of->grant, false, counts.hope);
       const int number = counts.signs ? -(g + 1) : g + 1;
       own = own == 0 && granted ? number : own;
       kp_buf_printf(buf, "),%d,", number);
@@ -275,9 +279,10 @@ static int add_caps(kp_buf *buf, const kp_workbook_row *s) {
   return cap;
 }
 
-static int add_before_places(kp_buf *buf, const kp_workbook_row *s) {
+/* Appends the grade before places, doubts against the unit or in its favour. */
+static int add_sure(kp_buf *buf, const kp_workbook_row *s, bool hope) {
   const bool signs = s->n_steps > 0;
-  const what_counts counts = {.grants = true, .signs = signs};
+  const what_counts counts = {.grants = true, .signs = signs, .hope = hope};
   if (!signs) {
     kp_buf_add(buf, "MAX(");
     const int own = add_first(buf, s, 0, counts), cap = add_caps(buf, s);
@@ -294,6 +299,47 @@ static int add_before_places(kp_buf *buf, const kp_workbook_row *s) {
   add_first(buf, s, 0, counts);
   kp_buf_add(buf, ")");
   return cap > abs(own) ? cap : own;
+}
+
+static bool any_undecided(const kp_workbook_row *s, kp_conditions range) {
+  for (int c = range.first; c < range.first + range.count; c++)
+    if (s->one->met[c] == KP_UNDECIDED_RESULT)
+      return true;
+  return false;
+}
+
+static bool has_doubt(const kp_workbook_row *s) {
+  const kp_index *index = index_of(s);
+  for (int g = 0; g < index->n_grades; g++)
+    if (any_undecided(s, index->grade[g].need) || any_undecided(s, index->grade[g].grant))
+      return true;
+  return false;
+}
+
+/* Only a doubt about a need or grant keeps the unit from a grade. */
+static bool hangs(const kp_workbook_row *s) {
+  const kp_index *index = index_of(s);
+  if (s->w->result->scoring->rank[s->unit] == 0 || !has_doubt(s) ||
+      any_undecided(s, index->gates) || any_undecided(s, index->eligible))
+    return false;
+  for (int k = 0; k < index->n_nodes; k++)
+    if (any_undecided(s, index->node[k].applies))
+      return false;
+  return true;
+}
+
+/* Appends the grade before places; its number, 0: undecided. */
+static int add_before_places(kp_buf *buf, const kp_workbook_row *s) {
+  if (!has_doubt(s))
+    return add_sure(buf, s, false);
+  kp_buf_add(buf, "IF(ABS(");
+  const int sure = add_sure(buf, s, false);
+  kp_buf_add(buf, ")=ABS(");
+  const int hope = add_sure(buf, s, true);
+  kp_buf_add(buf, "),");
+  add_sure(buf, s, false);
+  kp_buf_add(buf, ",0)");
+  return abs(sure) == abs(hope) ? sure : 0;
 }
 
 /* ---- Places ---- */
@@ -356,10 +402,10 @@ static int put_steps(const kp_workbook_row *s, int own, kp_buf *buf) {
 
 /* ---- Cells ---- */
 
-/* "INDEX(titles,": the title of the grade whose number follows. */
-static void add_title(kp_buf *buf, const kp_workbook_row *s) {
+/* "=INDEX(titles,": the title of the grade whose number follows. */
+static void add_title(kp_buf *buf, const kp_workbook_row *s, const char *before) {
   char first[KP_BOOK_REF], last[KP_BOOK_REF];
-  kp_buf_printf(buf, "=INDEX('%s'!%s:%s,", s->weights,
+  kp_buf_printf(buf, "%sINDEX('%s'!%s:%s,", before, s->weights,
                 kp_book_ref(first, kp_workbook_cut_row(index_of(s), 0), 1),
                 kp_book_ref(last, kp_workbook_cut_row(index_of(s), index_of(s)->n_grades - 1), 1));
 }
@@ -367,8 +413,8 @@ static void add_title(kp_buf *buf, const kp_workbook_row *s) {
 /* A cell of a grade: the formula, where its number is what was found. True when it is one. */
 static bool put_title(const kp_workbook_row *s, int column, kp_buf *buf, int own, int found) {
   const char *title = found < 0 ? "" : index_of(s)->grade[found].label.title;
-  const bool live = found >= 0 && own == found + 1 && follows(s) && !buf->failed && buf->len > 0 &&
-                    buf->len < KP_BOOK_FORMULA;
+  const bool live =
+      own == found + 1 && follows(s) && !buf->failed && buf->len > 0 && buf->len < KP_BOOK_FORMULA;
   if (live)
     kp_book_formula_text(s->w->book, s->row, column, buf->at, title);
   else
@@ -382,7 +428,7 @@ static void put_by_cutoffs(const kp_workbook_row *s, kp_buf *buf) {
   const what_counts counts = {.cutoffs_only = true};
   int own = 0;
   if (found >= 0) {
-    add_title(buf, s);
+    add_title(buf, s, "=");
     own = add_first(buf, s, 0, counts);
     kp_buf_add(buf, ")");
   }
@@ -391,21 +437,28 @@ static void put_by_cutoffs(const kp_workbook_row *s, kp_buf *buf) {
 
 static void put_last(kp_workbook_row *s, kp_buf *buf) {
   const int found = s->w->result->scoring->grade[s->unit];
+  const bool has_one = found >= 0 || hangs(s);
+  kp_buf number = {0};
   char cell[KP_BOOK_REF];
   int own = 0;
-  if (found >= 0 && s->n_steps > 0 && follows(s)) {
+  if (has_one && s->n_steps > 0 && follows(s)) {
     kp_buf_add(buf, "=");
     own = add_before_places(buf, s);
     kp_book_formula(s->w->book, s->row, s->step_column, buf->at, own, KP_BOOK_PLAIN);
     buf->len = 0;
     own = abs(put_steps(s, own, buf));
-    add_title(buf, s);
-    kp_buf_printf(buf, "ABS(%s))", kp_workbook_own_cell(cell, s, kp_workbook_last_column(s)));
-  } else if (found >= 0) {
-    add_title(buf, s);
-    own = add_before_places(buf, s);
-    kp_buf_add(buf, ")");
+    kp_buf_printf(&number, "ABS(%s)", kp_workbook_own_cell(cell, s, kp_workbook_last_column(s)));
+  } else if (has_one) {
+    own = add_before_places(&number, s);
   }
+  if (number.len > 0) {
+    if (has_doubt(s))
+      kp_buf_printf(buf, "=IF(%s=0,\"\",", number.at);
+    add_title(buf, s, has_doubt(s) ? "" : "=");
+    kp_buf_printf(buf, "%s)%s", number.at, has_doubt(s) ? ")" : "");
+  }
+  buf->failed = buf->failed || number.failed;
+  kp_buf_clear(&number);
   const bool live = put_title(s, KP_SCORES_GRADE, buf, own, found);
   s->w->n_grades_fixed += found >= 0 && !live;
 }
