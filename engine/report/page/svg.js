@@ -70,9 +70,10 @@ function written(lines, { y, size, colour, weight }) {
 /* What ECharts draws, without its root, and without what only a browser would use. */
 function drawing(chart, width, height) {
   const instance = plot(chart, null, { width, height, fontFamily: FONT });
-  const text = instance.renderToSVGString({ cssAnimation: false, cssEmphasis: false });
+  const text = instance.renderToSVGString();
   instance.dispose();
-  return text.slice(text.indexOf('>') + 1, text.lastIndexOf('</svg>')).replace(/ ecmeta_\w+="[^"]*"/g, '').split('font-family:' + FONT + ';').join('')
+  return text.slice(text.indexOf('>') + 1, text.lastIndexOf('</svg>')).replace(/<style ?>[\s\S]*?<\/style>/g, '')
+    .replace(/ ecmeta_\w+="[^"]*"/g, '').split('font-family:' + FONT + ';').join('')
     .replace(/ class="zr[\w-]*"/g, '').replace(/ pointer-events="\w+"/g, '').trim();
 }
 
