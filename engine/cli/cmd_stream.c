@@ -59,13 +59,16 @@ static void tell(void *of, const kp_stream_progress *at) {
 static kp_status write_stream(const session *s, const cli_options *options) {
   progress told = {
       .lang = options->lang, .shown = terminal_width(stderr) > 0, .started = seconds_now()};
-  const kp_stream_options how = {
-      .dataset = {.period = options->period,
-                  .encoding = options->encoding,
-                  .bad_as_missing = options->bad_as_missing},
-      .report = {.lang = options->lang, .only = options->only, .depth = options->depth},
-      .progress = tell,
-      .to = &told};
+  const kp_stream_options how = {.dataset = {.period = options->period,
+                                             .encoding = options->encoding,
+                                             .bad_as_missing = options->bad_as_missing},
+                                 .report = {.lang = options->lang,
+                                            .only = options->only,
+                                            .audience = options->whom,
+                                            .unit = options->whose,
+                                            .depth = options->depth},
+                                 .progress = tell,
+                                 .to = &told};
   int64_t n = 0;
   const kp_status status =
       kp_stream_write(&n, s->index, options->operand[1], options->out, &how, s->diag);

@@ -148,11 +148,12 @@ kp_status kp_stream_load(kp_dataset **out, bool *ended, kp_stream *stream, kp_di
   const bool first = *ended || piece->first;
   if (!*ended)
     status = load(out, ended, stream, piece, own);
+  const bool known = stream->checked && stream->load_failed; /* why it fails was said */
   stream->load_failed = stream->load_failed || status != KP_OK;
   if (*out)
     stream->at.n_rows += (*out)->n_units;
   /* Later passes see what the first has said. */
-  if (!stream->checked || status != KP_OK)
+  if (!stream->checked || status == KP_SYSTEM || (status != KP_OK && !known))
     kp_diag_join_behind(diag, own, first ? 0 : stream->rows_line - 1);
   if (piece && *ended && status != KP_OK)
     say_stopped(stream, quote_fault(own), diag);

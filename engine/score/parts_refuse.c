@@ -44,7 +44,7 @@ static const char *refused_score(const kp_score_rule *rule) {
   case KP_SCORE_BORDA:
     return "score = borda";
   case KP_SCORE_DISTANCE:
-    return rule->reference ? "score = distance { reference }" : NULL;
+    return rule->reference ? "score = distance_to { reference }" : NULL;
   default:
     return NULL;
   }

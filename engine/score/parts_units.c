@@ -8,8 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "score/parts_held.h"
 #include "base/keys.h"
+#include "score/parts_held.h"
 
 void kp_part_units_clear(kp_part_units *units, const kp_index *index) {
   kp_free(units->rank_key);
@@ -192,10 +192,10 @@ static kp_status find_ranks(kp_parts *parts, kp_diag *diag) {
 
 kp_status kp_parts_rank(kp_parts *parts, kp_diag *diag) {
   const kp_index *index = parts->index;
+  kp_score_warn_no_spread(kp_parts_whole(parts), diag);
   for (int k = 0; k < index->n_nodes; k++)
     if (parts->n_zeros[k] > 0)
       kp_combine_warn_zero(index, k, parts->n_zeros[k], parts->first_zero[k], diag);
-  kp_score_warn_no_spread(kp_parts_whole(parts), diag);
   parts->whole->n_units = (int)parts->units.n;
   parts->whole->n_eligible = (int)parts->n_eligible;
   parts->whole->n_scored = (int)parts->n_scored;

@@ -127,7 +127,7 @@ static void convert(kp_load *load, const kp_wide_table *wide, int w) {
       *first = *first < 0 ? r : *first;
     }
   }
-  if (with >= 0 && without >= 0) {
+  if (with >= 0 && without >= 0 && load->spec->piece == NULL) {
     say_mixed(load, wide, column, with, without);
   }
   kp_reported *reported = &load->data->tables->reported[w];

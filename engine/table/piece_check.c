@@ -3,8 +3,7 @@
  *
  * A column that was read as numbers knows its first number with %; the first without is the first
  * that is there and not 0, which is the same either way, and it is looked for only until it is
- * found. A column that was read as text for two rules is read once more. A piece that is mixed in
- * itself has said so when it was read. */
+ * found. A column that was read as text for two rules is read once more. */
 #include "table/piece_check.h"
 
 #include <inttypes.h>

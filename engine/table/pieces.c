@@ -333,6 +333,7 @@ kp_status kp_table_open_piece(kp_table **out, const kp_table_piece *piece, kp_ar
   text->at = text->rows = piece->rows;
   text->len = piece->n_rows;
   text->rows_line = piece->line;
+  text->is_piece = true;
   *out = table;
   return KP_OK;
 }

@@ -250,7 +250,7 @@ static void settle_column(job *all, int column) {
   }
   at->percent_row = percent + 1;
   at->plain_row = plain < 0 ? -1 : plain + 1;
-  if (percent < 0 || plain < 0)
+  if (percent < 0 || plain < 0 || table->decoded->is_piece)
     return;
   char percent_line[16], plain_line[16];
   snprintf(percent_line, sizeof percent_line, "%u", kp_table_cell_line(table, percent, column));

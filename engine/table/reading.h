@@ -34,6 +34,7 @@ struct kp_table_text {
       *held; /* what has to be freed: the file's bytes, converted text, copies of quoted cells */
   kp_line_break *line_break;
   int n_line_breaks;
+  bool is_piece; /* of a file: piece_check.h says what only all pieces tell */
 };
 
 /* What a column's cells are to become. */
