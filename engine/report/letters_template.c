@@ -46,8 +46,8 @@ typedef struct {
 /* ---- Reading ---- */
 
 typedef struct {
-  int part; /* the one that opened it; -1: its name is unknown */
-  kp_str name;
+  int part;          /* the one that opened it; -1: its name is unknown */
+  kp_str name, said; /* said: with its sign, as written */
   size_t at;
 } open_section;
 
@@ -229,7 +229,8 @@ static void read_field(reading *r, kp_str name, size_t at) {
   }
 }
 
-static void read_open(reading *r, char sign, kp_str name, size_t at) {
+static void read_open(reading *r, kp_str said, kp_str name, size_t at) {
+  const char sign = said.at[0];
   if (r->n_open == MOST_DEPTH) {
     fault(r, at, KP_MSG_LETTERS_TOO_DEEP, name, KP_MSG_NONE);
     return;
@@ -238,7 +239,7 @@ static void read_open(reading *r, char sign, kp_str name, size_t at) {
   const kp_letter_name *found = resolve(r, name, &up, &number);
   if (!found)
     say_unknown(r, name, at);
-  r->open[r->n_open] = (open_section){.part = -1, .name = name, .at = at};
+  r->open[r->n_open] = (open_section){.part = -1, .name = name, .said = said, .at = at};
   const bool each = sign == '#' && found && found->rows;
   part *made = found ? push(r, each ? PART_EACH : sign == '^' ? PART_IF_NOT : PART_IF) : NULL;
   if (made) {
@@ -294,7 +295,7 @@ static void read_braces(reading *r, kp_str inside, size_t at) {
   else if (sign == '/')
     read_close(r, name, at);
   else
-    read_open(r, sign, name, at);
+    read_open(r, kp_str_trim(inside), name, at);
 }
 
 static const char *find(kp_str text, size_t from, const char *two) {
@@ -381,7 +382,7 @@ kp_status kp_letter_template_read(kp_letter_template **out, kp_str text, const c
     return kp_diag_no_memory(diag);
   read_parts(&r);
   for (int i = 0; i < r.n_open; i++)
-    fault(&r, r.open[i].at, KP_MSG_LETTERS_NOT_CLOSED, r.open[i].name,
+    fault(&r, r.open[i].at, KP_MSG_LETTERS_NOT_CLOSED, r.open[i].said,
           KP_MSG_LETTERS_HINT_NOT_CLOSED);
   if (r.unknown)
     say_names(&r, scope, "", lang);

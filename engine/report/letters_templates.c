@@ -168,6 +168,8 @@ kp_status kp_letters_templates_read(kp_letters_templates *out, const char *folde
                                  : read_built_in(&made, t, office, lang, arena, diag);
     status = one > status ? one : status;
   }
+  if (status == KP_INPUT)
+    kp_diag_sort(diag);
   if (status == KP_OK)
     status = check_used(&made, office, diag);
   if (status == KP_OK)

@@ -132,7 +132,11 @@ static void fill_condition(filling *f, kp_letter_value *row, const kp_explain_co
   kp_buf requirement = {0}, consequence = {0};
   kp_index_condition_text(&requirement, f->index, condition, lang);
   kp_index_otherwise_text(&consequence, f->index, condition, lang);
-  set(row, KP_LETTER_CONDITION_TITLE, title_of(&condition->label));
+  const char *title = title_of(&condition->label);
+  if (of->role == KP_ROLE_NEED && of->owner >= 0)
+    title = kp_letter_say(f->make, KP_MSG_LETTERS_NEED,
+                          KP_ARGS(title_of(&f->index->grade[of->owner].label), title));
+  set(row, KP_LETTER_CONDITION_TITLE, title);
   set(row, KP_LETTER_CONDITION_REQUIREMENT, kp_letter_take(f->make, &requirement));
   set(row, KP_LETTER_CONDITION_ACTUAL, of->value_text[lang]);
   set(row, KP_LETTER_CONDITION_RESULT, met_word(f, of->met));
@@ -140,10 +144,15 @@ static void fill_condition(filling *f, kp_letter_value *row, const kp_explain_co
   set(row, KP_LETTER_CONDITION_BASIS, kp_letter_basis(f->make, &condition->label));
 }
 
-/* Whether a node applies is no requirement, and a grant that is not met takes nothing away. */
-static bool is_asked(const kp_explain_condition *of, bool failed_only) {
+/* Whether a node applies is no requirement, and a grant that is not met takes nothing away. What a
+ * grade needs is of interest to those whom it is the next one, or who would have it by their total.
+ */
+static bool is_asked(const kp_explanation *unit, const kp_explain_condition *of, bool failed_only) {
   if (of->met == KP_NOT_ASKED || of->role == KP_ROLE_APPLIES ||
       (of->role == KP_ROLE_GRANT && of->met != KP_MET))
+    return false;
+  if (of->role == KP_ROLE_NEED && of->owner != unit->grade - 1 && of->owner != unit->grade_before &&
+      of->owner != unit->grade)
     return false;
   return !failed_only || of->met != KP_MET;
 }
@@ -152,12 +161,12 @@ static void fill_conditions(filling *f, int name, bool failed_only) {
   kp_letter_value *list = &f->values[name];
   int n = 0;
   for (int i = 0; i < f->of->n_conditions; i++)
-    n += is_asked(&f->of->condition[i], failed_only);
+    n += is_asked(f->of, &f->of->condition[i], failed_only);
   if (!kp_letter_rows(list, f->make, n, KP_LETTER_CONDITION_N))
     return;
   n = 0;
   for (int i = 0; i < f->of->n_conditions; i++)
-    if (is_asked(&f->of->condition[i], failed_only))
+    if (is_asked(f->of, &f->of->condition[i], failed_only))
       fill_condition(f, list->row[n++], &f->of->condition[i]);
 }
 
