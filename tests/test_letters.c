@@ -273,6 +273,21 @@ static void letters__ids_of_any_kind_make_names_of_files_in_the_folder(void **st
   post_has(p, "letters.csv", "😀😀");
 }
 
+/* What a meeting wrote of one may name another, or a judge. */
+static void letters__a_basis_that_names_others_is_withheld(void **state) {
+  post *p = *state;
+  post_put(p, "judges.csv", "id,name\nJ1,赵一\n");
+  post_put(
+      p, "decisions.csv",
+      "unit,grade,basis,date\nA1,优秀,与丙联盟并案研究,\nB2,合格,乙联盟申诉成立,\nC3,不合格,会纪"
+      "1号,\n");
+  post_must(p, &english);
+  post_lacks(p, "result-A1.html", "丙联盟");
+  post_lacks(p, "result-A1.html", "并案");
+  post_has(p, "result-B2.html", "Basis of the decision: 乙联盟申诉成立");
+  post_has(p, "result-C3.html", "Basis of the decision: 会纪1号");
+}
+
 /* ---- All or none ---- */
 
 static void letters__are_not_written_among_the_data_or_over_the_templates(void **state) {
@@ -340,6 +355,7 @@ int main(void) {
       IN_A_YEAR(letters__figures_are_rounded_half_up_on_the_decimal),
       IN_A_YEAR(letters__data_cannot_become_markup_or_fields),
       IN_A_YEAR(letters__ids_of_any_kind_make_names_of_files_in_the_folder),
+      IN_A_YEAR(letters__a_basis_that_names_others_is_withheld),
       IN_A_YEAR(letters__are_not_written_among_the_data_or_over_the_templates),
       IN_A_YEAR(letters__are_the_same_bytes_each_time),
       IN_A_YEAR(letters__report_lack_of_memory_and_write_nothing),

@@ -59,6 +59,10 @@ bool kp_audience_sees(const kp_audience *audience, kp_audience_thing thing);
 kp_status kp_audience_explain(kp_explanation *out, const kp_audience *audience,
                               kp_explainer *explainer, int unit, const kp_explain_options *options,
                               kp_arena *arena, kp_diag *diag);
+/* A free text, or what stands in its place where it names a judge or another unit; NULL when memory
+ * is out. Borrows from text. */
+const char *kp_audience_text(const kp_audience *audience, const char *text, kp_lang lang,
+                             kp_arena *arena);
 
 /* The fields "audience" and (a unit's) "peers" of result.json; none for the office. */
 void kp_json_audience(kp_json *head, const kp_audience *audience, const kp_explain_peers *peers);

@@ -104,6 +104,13 @@ static bool clean_unit(kp_explanation *unit, const kp_audience *audience, kp_lan
   return !to.failed;
 }
 
+const char *kp_audience_text(const kp_audience *audience, const char *text, kp_lang lang,
+                             kp_arena *arena) {
+  cleaning to = {audience, arena, kp_message_template(KP_MSG_REPORT_WITHHELD, lang), false};
+  const char *kept = clean(&to, text);
+  return to.failed ? NULL : kept;
+}
+
 /* ---- The public ---- */
 
 /* A dimension's state, score and points as printed; of an indicator nothing. */

@@ -25,6 +25,7 @@ typedef struct {
   kp_letters_templates templates;
   kp_letter_call *call;
   kp_explainer *explainer;
+  kp_audience audience; /* whoever the letter goes to */
   kp_output *output;
   const char **stem; /* one a unit: its id, safe and unlike any other's */
   kp_buf list;       /* letters.csv */
@@ -175,16 +176,23 @@ static kp_status write_kinds(writing *w, const kp_explanation *unit, const kp_le
 static kp_status write_unit(writing *w, int unit) {
   const kp_lang lang = w->make.lang;
   const kp_letter_call *call = &w->call[unit];
+  const kp_dataset *dataset = w->make.result->dataset;
   kp_explanation explanation;
-  kp_explain_options how = {.zh = lang == KP_ZH,
-                            .en = lang == KP_EN,
-                            .alone = true,
-                            .judge_key = "letter"}; /* nobody's name; no mark is shown */
+  kp_explain_options how = {
+      .zh = lang == KP_ZH, .en = lang == KP_EN, .alone = true, .judge_key = w->audience.judge_key};
   how.what_if = asks_what_if(w, call, kp_result_unit_status(w->make.result, unit));
   w->make.arena = kp_arena_new();
   kp_status status = w->make.arena ? KP_OK : kp_diag_no_memory(w->diag);
   if (status == KP_OK)
     status = kp_explain_make(&explanation, w->explainer, unit, &how, w->make.arena, w->diag);
+  if (status == KP_OK) {
+    w->audience.own[0] = kp_str_fold(w->make.arena, dataset->name[unit]);
+    w->audience.own[1] = kp_str_fold(w->make.arena, dataset->id[unit]);
+    explanation.decided_basis =
+        kp_audience_text(&w->audience, explanation.decided_basis, lang, w->make.arena);
+    if (!explanation.decided_basis)
+      status = kp_diag_no_memory(w->diag);
+  }
   if (status == KP_OK)
     status = write_kinds(w, &explanation, call);
   kp_arena_free(w->make.arena);
@@ -193,12 +201,17 @@ static kp_status write_unit(writing *w, int unit) {
 
 static kp_status write_units(writing *w) {
   static const char *const columns[] = {"period", "id", "name", "letter", "file", "why"};
+  const int n_units = w->make.result->dataset->n_units;
+  const char *first = n_units > 0 ? kp_result_unit_id(w->make.result, 0) : NULL;
+  const kp_report_options to_unit = {.audience = "unit", .unit = first};
   kp_explain_peers *peers = NULL;
   kp_csv_header(&w->list, columns, 6);
   kp_status status = kp_explain_peers_new(&peers, w->make.result, w->diag);
+  if (status == KP_OK && first)
+    status = kp_audience_read(&w->audience, w->make.result, &to_unit, w->arena, w->diag);
   if (status == KP_OK)
     status = kp_explainer_new(&w->explainer, peers, w->diag);
-  for (int u = 0; u < w->make.result->dataset->n_units && status == KP_OK; u++)
+  for (int u = 0; u < n_units && status == KP_OK; u++)
     status = write_unit(w, u);
   kp_explainer_free(w->explainer);
   kp_explain_peers_free(peers);
