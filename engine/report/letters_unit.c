@@ -154,7 +154,8 @@ static bool is_asked(const kp_explanation *unit, const kp_explain_condition *of,
   if (of->role == KP_ROLE_NEED && of->owner != unit->grade - 1 && of->owner != unit->grade_before &&
       of->owner != unit->grade)
     return false;
-  return !failed_only || of->met != KP_MET;
+  const bool of_step = of->role == KP_ROLE_CHECK && of->owner >= 0; /* not reached is no failing */
+  return !failed_only || (of->met != KP_MET && !of_step);
 }
 
 static void fill_conditions(filling *f, int name, bool failed_only) {
