@@ -55,8 +55,8 @@ check "numbers are rounded half up on their decimal" node "$work/numbers.mjs"
 
 # ---- Pages ----
 
-page() { # name, index, dataset
-  "$program" score "$2" "$3" --out "$work/$1" --lang zh >/dev/null 2>"$work/$1.log" || true
+page() { # name, index, dataset, options...
+  "$program" score "$2" "$3" "${@:4}" --out "$work/$1" --lang zh >/dev/null 2>"$work/$1.log" || true
   if [ -e "$work/$1/report.html" ]; then mv "$work/$1/report.html" "$work/$1.html"; else
     echo "FAILED  $1 has no page"
     cat "$work/$1.log"
@@ -70,6 +70,10 @@ ln -s "$g60" "$work/g60/index"
 ln -s "$years/2024" "$work/g60/dataset"
 page hdi "$source_folder/indicators/hdi.lua" "$source_folder/datasets/hdi/hdi_2022.csv"
 page filing "$source_folder/indicators/g60/filing.lua" "$source_folder/datasets/g60-filing/2024"
+page panel "$g60" "$years/2024" --for panel
+page public "$g60" "$years/2024" --for public
+page own "$g60" "$years/2024" --for unit A07
+page own-list "$source_folder/indicators/g60/formation.lua" "$source_folder/datasets/g60-formation/2024" --for unit F02
 "$program" stats "$g60" "$years/2024" --out "$work/stats" >/dev/null 2>&1 && mv "$work/stats/report.html" "$work/stats.html"
 "$program" compare "$g60:$years/2022" "$g60:$years/2023" "$g60:$years/2024" --out "$work/years" >/dev/null 2>&1 &&
   mv "$work/years/report.html" "$work/years.html"

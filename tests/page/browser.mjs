@@ -54,7 +54,8 @@ const pagesOf = (pdf) => (pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? 
 
 // ---- Every view, in both languages and themes, wide and narrow ----
 
-const VIEWS = [['g60', ''], ['g60', '#unit=A06'], ['g60', '#unit=A24'], ['g60', '#view=index'], ['g60', '#view=what-if'], ['g60', '#view=panel'], ['stats', '#view=statistics'], ['years', '#view=years'], ['years', '#unit=A03'], ['filing', '']];
+const VIEWS = [['g60', ''], ['g60', '#unit=A06'], ['g60', '#unit=A24'], ['g60', '#view=index'], ['g60', '#view=what-if'], ['g60', '#view=panel'], ['stats', '#view=statistics'], ['years', '#view=years'], ['years', '#unit=A03'], ['filing', ''],
+  ['panel', '#view=panel'], ['panel', '#unit=A06'], ['public', ''], ['public', '#unit=A01'], ['own', ''], ['own', '#view=index'], ['own-list', '']];
 for (const [name, hash] of VIEWS) {
   for (const [width, theme] of [[1440, 'light'], [390, 'dark']]) {
     const page = await open(name, { hash, width, theme });
@@ -68,6 +69,26 @@ for (const [name, hash] of VIEWS) {
     await quiet(page, what);
     await page.context().close();
   }
+}
+
+// ---- Whom it is for ----
+
+for (const [name, tabs, says, not] of [['panel', '总览,指标体系,试算,专家打分', '以编号代替姓名', /专家甲|J1/], ['public', '总览,指标体系', '供公示使用', /专家|values\.csv|条件/],
+  ['own', '评分表,指标体系', '仅供 砚湖高端装备产业联盟 使用', /A0[1-6]|专家甲/]]) {
+  const page = await open(name);
+  check('it has the views that there is something in, ' + name, (await text(page, 'nav.tabs a')).join() === tabs, (await text(page, 'nav.tabs a')).join());
+  check('it says whom it is for, ' + name, (await page.textContent('.audience')).includes(says));
+  const shown = await page.textContent('main');
+  check('it shows nothing else, ' + name, !not.test(shown), String(shown.match(not)));
+  await page.context().close();
+}
+{
+  const page = await open('own');
+  check('peers are quartiles and no more', (await text(page, 'figure details th')).join().includes('中位数') && !(await text(page, 'figure details th')).join().includes('最低'));
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  check('the sheet prints', pagesOf(pdf) >= 1 && pagesOf(pdf) <= 6, String(pagesOf(pdf)));
+  await page.goto('about:blank');
+  await page.context().close();
 }
 
 // ---- The summary ----
