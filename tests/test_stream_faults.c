@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/arena.h"
+
 static const char INDEX[] =
     "return index { id = 'f', title = 'F', indicator { 'a', title = 'A', score = minmax, missing = "
     "'mean' },"
@@ -66,6 +68,46 @@ static void stream_faults__an_id_that_stands_twice_is_an_error_with_both_lines(v
 static void stream_faults__an_unclosed_quote_at_the_end_is_named(void **state) {
   (void)state;
   check_line("\"x,1,2", "data.csv:1492");
+}
+
+static void stream_faults__what_stands_behind_faults_of_quotes_is_looked_at_too(void **state) {
+  (void)state;
+  char *text = malloc(200000), *end = text;
+  assert_non_null(text);
+  end += sprintf(end, "id,a,b\n");
+  for (int i = 0; i < 3000; i++)
+    end += sprintf(end,
+                   i == 200    ? "u%d,\"%d,5\n"
+                   : i == 400  ? "u%d,5\"%d,5\n"
+                   : i == 1500 ? "u%d,\"%d\" x,5\n"
+                   : i == 2000 ? "\"u\n%d\",%d,5\n"
+                   : i == 2900 ? "u%d,bad %d,5\n"
+                               : "u%d,%d,5\n",
+                   i, i);
+  assert_texts_stream_alike(INDEX, text, KP_INPUT);
+  free(text);
+}
+
+static void stream_faults__a_long_file_with_faults_of_quotes_is_cut_at_its_records(void **state) {
+  (void)state;
+  enum { N = 300000 };
+  char *text = malloc((size_t)N * 32), *end = text;
+  assert_non_null(text);
+  end += sprintf(end, "id,a,b\n");
+  for (int i = 0; i < N; i++)
+    end += sprintf(end,
+                   i == 20000                   ? "u%d,5\"%d,5\n"
+                   : i % 1000 == 7 && i > 20000 ? "\"u,\n%d\",%d,\"5\"\n"
+                   : i == 299990                ? "u%d,\"%d,5\n"
+                                                : "unit-%d,%d,51\n",
+                   i, i);
+  stream_case of = stream_case_new(INDEX, text, (size_t)(end - text));
+  stream_outcome wanted = in_memory(&of, 2);
+  assert_same_outcome(&of, 1 << 20, 2, &wanted);
+  assert_contains(wanted.diagnostics, "data.csv:20002:2: error");
+  stream_outcome_clear(&wanted);
+  stream_case_clear(&of);
+  free(text);
 }
 
 static void stream_faults__per_cent_in_one_piece_and_none_in_another_is_an_error(void **state) {
@@ -285,6 +327,50 @@ static void stream_faults__a_row_takes_32_bytes_of_memory_at_most(void **state) 
   place_clear(&at);
 }
 
+/* Wherever it does, the run says so, nothing leaks, and the files of an earlier run stay. */
+static void stream_faults__memory_may_run_out_anywhere(void **state) {
+  (void)state;
+  static const char index_text[] =
+      "return index { id = 'm', title = 'M', missing = 'median', indicator { 'a', title = 'A', "
+      "score = robust_z },"
+      " indicator { 'b', title = 'B', score = minmax, missing = group_mean },"
+      " grades = { grade { 'top', title = 'Top', at_least = 50, top = { share = 0.3 } }, grade { "
+      "'rest', title = 'Rest' } } }\n";
+  char *text = rows(700, 300, "x,,");
+  stream_case of = stream_case_new(index_text, text, strlen(text));
+  kp_diag *diag = kp_diag_new();
+  kp_index *index = NULL;
+  must(kp_index_load(&index, of.index, NULL, diag), diag);
+  kp_diag_free(diag);
+  char *kept = support_path(of.folder, "scores.csv");
+  support_write(kept, "of an earlier run");
+  const kp_stream_options how = {.piece_bytes = 5000};
+  kp_set_threads(1);
+  kp_status status = KP_SYSTEM;
+  for (int64_t n = 1; status != KP_OK; n += 1 + n / 12) {
+    diag = kp_diag_new();
+    kp_memory_fail_after(n);
+    status = kp_stream_write(NULL, index, of.data, of.folder, &how, diag);
+    kp_memory_fail_after(-1);
+    kp_text said = {0};
+    assert_int_equal(kp_diag_text(&said, diag, KP_EN, false), KP_OK);
+    if (status != KP_OK && status != KP_SYSTEM)
+      fail_msg("allocation %d failed, and the input got the blame: %s", (int)n, said.at);
+    if (status == KP_SYSTEM) {
+      assert_contains(said.at, "memory");
+      char *still = support_read(kept, NULL);
+      assert_string_equal(still, "of an earlier run");
+      free(still);
+    }
+    kp_text_free(&said);
+    kp_diag_free(diag);
+  }
+  kp_set_threads(0);
+  kp_index_free(index);
+  free(kept), free(text);
+  stream_case_clear(&of);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(stream_faults__a_bad_cell_near_the_end_has_its_line_and_column),
@@ -293,6 +379,8 @@ int main(void) {
       cmocka_unit_test(stream_faults__a_blank_id_is_named),
       cmocka_unit_test(stream_faults__an_id_that_stands_twice_is_an_error_with_both_lines),
       cmocka_unit_test(stream_faults__an_unclosed_quote_at_the_end_is_named),
+      cmocka_unit_test(stream_faults__what_stands_behind_faults_of_quotes_is_looked_at_too),
+      cmocka_unit_test(stream_faults__a_long_file_with_faults_of_quotes_is_cut_at_its_records),
       cmocka_unit_test(stream_faults__per_cent_in_one_piece_and_none_in_another_is_an_error),
       cmocka_unit_test(stream_faults__bytes_of_no_encoding_are_named),
       cmocka_unit_test(stream_faults__many_faults_at_once_are_all_counted),
@@ -304,6 +392,7 @@ int main(void) {
       cmocka_unit_test(stream_faults__a_file_with_a_row_a_value_is_refused),
       cmocka_unit_test(stream_faults__pipes_folders_and_other_files_are_refused),
       cmocka_unit_test(stream_faults__what_does_not_go_with_it_is_a_fault_of_the_command_line),
+      cmocka_unit_test(stream_faults__memory_may_run_out_anywhere),
       cmocka_unit_test(stream_faults__a_row_takes_32_bytes_of_memory_at_most),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,7 @@ struct kp_stream {
   const char *period;        /* the file's, as its first piece tells; NULL: it has none */
   uint32_t rows_line;        /* where rows begin */
   bool checked;              /* the first pass is over */
+  bool by_records;           /* quotes are at fault: see kp_pieces_again */
   bool load_failed;          /* the data cannot be read: nothing is scored any more */
   int64_t n_units, n_rows;   /* n_rows: those of other periods too */
   kp_dataset *whole_data;

@@ -3,9 +3,8 @@
  *
  * Every piece says what is wrong with the header; it is heard of the first alone. The period is the
  * first piece's where the caller picks none: a row of another one later is the fault that reading
- * the whole file would find. Where quotes are at fault, records behind cannot be told from cells,
- * so the pass ends there and says so. */
-#include <inttypes.h>
+ * the whole file would find. Where quotes are at fault their number does not tell where records
+ * begin, so that piece comes again and all behind it are cut at records. */
 #include <stdio.h>
 #include <string.h>
 
@@ -102,22 +101,15 @@ static bool is_quote_fault(kp_msg what) {
          what == KP_MSG_TABLE_UNCLOSED_QUOTE;
 }
 
-/* The line of the first fault of quotes; 0: there is none. */
-static uint32_t quote_fault(const kp_diag *diag) {
+static bool has_quote_fault(const kp_diag *diag) {
   for (int i = 0; i < kp_diag_count(diag); i++)
     if (is_quote_fault(kp_diag_at(diag, i)->what))
-      return kp_diag_at(diag, i)->place.line;
-  return 0;
+      return true;
+  return false;
 }
 
-static void say_stopped(const kp_stream *stream, uint32_t line, kp_diag *diag) {
-  char text[16];
-  snprintf(text, sizeof text, "%" PRIu32, line);
-  kp_diag_add(diag, KP_NOTE, &(kp_place){.file = stream->path}, KP_MSG_RUN_STREAM_STOPPED,
-              KP_ARGS(text), KP_MSG_NONE, NULL);
-}
-
-static kp_status load(kp_dataset **out, bool *ended, kp_stream *stream, const kp_table_piece *piece,
+/* *again: the piece has a fault of quotes and has to come again, cut by records. */
+static kp_status load(kp_dataset **out, bool *again, kp_stream *stream, const kp_table_piece *piece,
                       kp_diag *own) {
   kp_dataset_spec spec = stream->spec;
   spec.piece = piece;
@@ -127,37 +119,52 @@ static kp_status load(kp_dataset **out, bool *ended, kp_stream *stream, const kp
     stream->rows_line = piece->line;
   kp_dataset *data = NULL;
   kp_status status = kp_dataset_read(&data, stream->path, &spec, own);
+  *again = !stream->by_records && has_quote_fault(own);
+  if (*again) {
+    kp_dataset_free(data);
+    return status;
+  }
   if (data && !stream->checked) {
     const kp_status seen = first_look(stream, data, piece, own);
     status = seen > status ? seen : status;
   }
-  *ended = !stream->checked && kp_pieces_done(stream->pieces) < kp_pieces_size(stream->pieces) &&
-           quote_fault(own) > 0;
   *out = data;
   return status;
 }
 
+/* Adds what is wrong with the piece. In later passes the first has said it. */
+static void hear(kp_stream *stream, const kp_table_piece *piece, kp_status status,
+                 const kp_diag *own, kp_diag *diag) {
+  const bool known = stream->checked && (stream->load_failed || status == KP_OK);
+  if (!known || status == KP_SYSTEM)
+    kp_diag_join_behind(diag, own, !piece || piece->first ? 0 : stream->rows_line - 1);
+}
+
 kp_status kp_stream_load(kp_dataset **out, bool *ended, kp_stream *stream, kp_diag *diag) {
   const kp_table_piece *piece = NULL;
-  kp_diag *own = kp_diag_new();
-  if (!own)
-    return kp_diag_no_memory(diag);
+  kp_diag *own = NULL;
+  kp_status status;
   *out = NULL;
-  kp_status status = kp_pieces_next(&piece, stream->pieces, own);
-  *ended = status != KP_OK || !piece;
-  const bool first = *ended || piece->first;
-  if (!*ended)
-    status = load(out, ended, stream, piece, own);
-  const bool known = stream->checked && stream->load_failed; /* why it fails was said */
+  for (bool again = true; again;) {
+    again = false;
+    kp_diag_free(own);
+    own = kp_diag_new();
+    if (!own)
+      return kp_diag_no_memory(diag);
+    piece = NULL;
+    status = kp_pieces_next(&piece, stream->pieces, own);
+    *ended = status != KP_OK || !piece;
+    if (!*ended)
+      status = load(out, &again, stream, piece, own);
+    if (again)
+      kp_pieces_again(stream->pieces);
+    stream->by_records = stream->by_records || again;
+  }
+  hear(stream, piece, status, own, diag);
   stream->load_failed = stream->load_failed || status != KP_OK;
+  kp_diag_free(own);
   if (*out)
     stream->at.n_rows += (*out)->n_units;
-  /* Later passes see what the first has said. */
-  if (!stream->checked || status == KP_SYSTEM || (status != KP_OK && !known))
-    kp_diag_join_behind(diag, own, first ? 0 : stream->rows_line - 1);
-  if (piece && *ended && status != KP_OK)
-    say_stopped(stream, quote_fault(own), diag);
-  kp_diag_free(own);
   if (!*ended)
     tell_progress(stream);
   return status;

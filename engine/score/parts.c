@@ -115,6 +115,8 @@ kp_status kp_parts_score(kp_scoring **out, kp_parts *parts, const kp_dataset *pa
   if (status == KP_OK)
     status = walk(parts, scoring, &crew, arena, diag);
   kp_crew_clear(&crew);
+  if (kp_diag_status(quiet) == KP_SYSTEM)
+    status = kp_diag_no_memory(diag);
   kp_diag_free(quiet);
   for (int g = 0; status == KP_OK && g < parts->index->n_grades; g++)
     scoring->quota_edge[g] = NAN;

@@ -283,6 +283,8 @@ kp_status kp_parts_survey(kp_parts *parts, const kp_dataset *part, kp_diag *diag
   if (status == KP_OK)
     status = survey(parts, scoring, &crew, arena, diag);
   kp_crew_clear(&crew);
+  if (kp_diag_status(quiet) == KP_SYSTEM)
+    status = kp_diag_no_memory(diag);
   kp_diag_free(quiet);
   kp_arena_free(arena);
   return status;

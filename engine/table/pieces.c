@@ -24,6 +24,7 @@
 
 enum {
   LEAST_FIRST = 4096,      /* bytes of the first piece, which holds the header */
+  LEAST_CAREFUL = 4 << 20, /* … and of pieces that are cut by libcsv: well above KP_CELL_MOST */
   MOST_RECORD = 256 << 20, /* no record is as long */
 };
 
@@ -36,7 +37,11 @@ struct kp_pieces {
   size_t piece, size, n_held; /* bytes wanted a piece, room, bytes there */
   size_t n_given;             /* bytes at the front that were given out as a piece */
   uint64_t n_read, n_done;    /* of the file in this pass */
-  uint32_t line;              /* of what comes next */
+  uint64_t n_hashed;          /* of the file */
+  size_t hash_from;           /* of the piece */
+  uint32_t line, given_line;  /* of what comes next, of the piece that was given */
+  bool careful;               /* pieces are cut by libcsv */
+  char separator;
   bool first_pass, ended, hashing;
   pthread_t hash_thread;
   kp_hasher *hasher;
@@ -104,13 +109,19 @@ kp_status kp_pieces_open(kp_pieces **out, const char *path, const kp_table_optio
 
 static void *add_hash(void *of) {
   kp_pieces *pieces = of;
-  kp_hasher_add(pieces->hasher, pieces->buffer, pieces->n_given);
+  if (pieces->hash_from < pieces->n_given)
+    kp_hasher_add(pieces->hasher, pieces->buffer + pieces->hash_from,
+                  pieces->n_given - pieces->hash_from);
   return NULL;
 }
 
+/* A piece that comes again has been hashed in part. */
 static void start_hash(kp_pieces *pieces) {
+  const uint64_t first = pieces->n_done, last = first + pieces->n_given;
   if (!pieces->first_pass)
     return;
+  pieces->hash_from = pieces->n_hashed > first ? (size_t)(pieces->n_hashed - first) : 0;
+  pieces->n_hashed = pieces->n_hashed > last ? pieces->n_hashed : last;
   pieces->hashing = pthread_create(&pieces->hash_thread, NULL, add_hash, pieces) == 0;
   if (!pieces->hashing)
     add_hash(pieces);
@@ -198,18 +209,40 @@ static size_t whole_records(const kp_pieces *pieces) {
   return 0;
 }
 
+/* The same where quotes are at fault, and their number tells nothing: record by record. One that
+ * ends near the end of the buffer may not be over. */
+static size_t whole_records_by_csv(const kp_pieces *pieces) {
+  const char *text = (const char *)pieces->buffer, *end = text + pieces->n_held;
+  kp_csv_cursor cursor = {text, end, 1};
+  kp_csv *csv = is_end(pieces) ? NULL : kp_csv_new(pieces->separator, 1);
+  size_t whole = is_end(pieces) ? pieces->n_held : 0;
+  for (bool more = csv != NULL; more;) {
+    kp_record record;
+    whole = (size_t)(cursor.at - text);
+    const kp_csv_status status = kp_csv_next(&record, csv, &cursor);
+    const size_t left = pieces->n_held - whole;
+    more = status != KP_CSV_END && status != KP_CSV_NO_MEMORY && cursor.at < end &&
+           (status == KP_CSV_RECORD || left >= LEAST_CAREFUL / 2);
+  }
+  kp_csv_free(csv);
+  return whole;
+}
+
+static size_t least_bytes(const kp_pieces *pieces) {
+  const size_t least = pieces->careful ? LEAST_CAREFUL : pieces->n_done == 0 ? LEAST_FIRST : 1;
+  return pieces->piece < least ? least : pieces->piece;
+}
+
 static kp_status read_piece(kp_pieces *pieces, kp_diag *diag) {
   if (pieces->n_given > 0)
     memmove(pieces->buffer, pieces->buffer + pieces->n_given, pieces->n_held - pieces->n_given);
   pieces->n_held -= pieces->n_given;
   pieces->n_given = 0;
-  const bool first = pieces->n_done == 0;
-  for (size_t size = first && pieces->piece < LEAST_FIRST ? LEAST_FIRST : pieces->piece;;
-       size = size < MOST_RECORD / 2 ? size * 2 : MOST_RECORD) {
+  for (size_t size = least_bytes(pieces);; size = size < MOST_RECORD / 2 ? size * 2 : MOST_RECORD) {
     const kp_status status = fill(pieces, size < pieces->n_held ? pieces->n_held : size, diag);
     if (status != KP_OK)
       return status;
-    pieces->n_given = whole_records(pieces);
+    pieces->n_given = pieces->careful ? whole_records_by_csv(pieces) : whole_records(pieces);
     if (pieces->n_given == 0 && size >= MOST_RECORD)
       pieces->n_given = pieces->n_held;
     if (pieces->n_given > 0 || is_end(pieces))
@@ -232,6 +265,7 @@ static kp_status take_head(kp_pieces *pieces, const kp_piece_bytes *text, kp_dia
     pieces->n_head = (size_t)(table->decoded->rows - text->at);
     pieces->head = kp_arena_copy(pieces->arena, text->at, pieces->n_head);
     pieces->out.line = table->decoded->rows_line;
+    pieces->separator = table->separator;
     kp_table_close(table);
   }
   kp_arena_free(arena);
@@ -262,6 +296,7 @@ static kp_status give(const kp_table_piece **out, kp_pieces *pieces, bool first,
                                  .n_bytes = (uint64_t)pieces->opened.st_size};
   int64_t quotes, lines;
   kp_cut_count(&quotes, &lines, raw, pieces->n_given);
+  pieces->given_line = pieces->line;
   pieces->line += (uint32_t)lines;
   pieces->n_done += pieces->n_given;
   *out = &pieces->out;
@@ -290,6 +325,14 @@ kp_status kp_pieces_next(const kp_table_piece **out, kp_pieces *pieces, kp_diag 
   if (status != KP_OK)
     end_hash(pieces);
   return status;
+}
+
+void kp_pieces_again(kp_pieces *pieces) {
+  end_hash(pieces);
+  pieces->careful = true;
+  pieces->n_done -= pieces->n_given;
+  pieces->n_given = 0;
+  pieces->line = pieces->given_line;
 }
 
 void kp_pieces_rewind(kp_pieces *pieces) {

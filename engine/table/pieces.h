@@ -37,6 +37,9 @@ void kp_pieces_free(kp_pieces *pieces);
  * the file is KP_INPUT, and nothing comes after it. */
 kp_status kp_pieces_next(const kp_table_piece **out, kp_pieces *pieces, kp_diag *diag);
 void kp_pieces_rewind(kp_pieces *pieces);
+/* For a piece with a fault of quotes, behind which their number does not tell where records begin:
+ * it comes once more, and it and all pieces behind it are cut at the records that libcsv finds. */
+void kp_pieces_again(kp_pieces *pieces);
 /* Bytes of the file that were given out in this pass, and of the whole file. */
 uint64_t kp_pieces_done(const kp_pieces *pieces);
 uint64_t kp_pieces_size(const kp_pieces *pieces);
