@@ -2,9 +2,10 @@
  * Runs the script that draws charts. Duktape behind: a small interpreter of ES5, which is there
  * only while a chart is drawn.
  *
- * Its memory comes from kp_malloc and is bounded. Every block is in one list, so that all of it is
- * freed even where the interpreter gives up in the middle (its fatal handler may not return: it
- * jumps out). An error of the script is caught and becomes a diagnostic.
+ * Its memory comes from kp_malloc and is bounded. Where there is none the allocator jumps out and
+ * the interpreter is left as it is (version 2.7 does not live through every refusal): all its
+ * blocks are in one list and are freed from there, whatever state it was in. An error of the script
+ * is caught and becomes a diagnostic.
  *
  * The interpreter holds letters beyond U+FFFF as pairs of surrogates (CESU-8), and a name may hold
  * a control character: what comes back is made UTF-8 that XML allows. */
@@ -26,8 +27,7 @@ typedef struct block {
 typedef struct {
   block *first;
   size_t used, max; /* bytes */
-  bool full;
-  jmp_buf fatal;
+  jmp_buf out;
   kp_str document;
   kp_lang lang;
   kp_arena *arena;
@@ -55,16 +55,20 @@ static void unlink_block(engine *e, const block *b) {
   e->used -= b->size;
 }
 
-static bool has_room(engine *e, size_t size) {
-  e->full = size > e->max || e->used > e->max - size;
-  return !e->full;
+/* Room for so many more bytes, or out. */
+static void need_room(engine *e, size_t size) {
+  if (size > e->max || e->used > e->max - size)
+    longjmp(e->out, 1);
 }
 
 static void *take(void *udata, duk_size_t size) {
   engine *e = udata;
-  block *b = size > 0 && has_room(e, size) ? kp_malloc(sizeof *b + size) : NULL;
-  if (!b)
+  if (size == 0)
     return NULL;
+  need_room(e, size);
+  block *b = kp_malloc(sizeof *b + size);
+  if (!b)
+    longjmp(e->out, 1);
   link_block(e, b, size);
   return b + 1;
 }
@@ -87,12 +91,14 @@ static void *resize(void *udata, void *memory, duk_size_t size) {
   }
   block *b = (block *)memory - 1;
   const size_t old = b->size;
-  if (size > old && !has_room(e, size - old))
-    return NULL;
+  if (size > old)
+    need_room(e, size - old);
   unlink_block(e, b);
   block *moved = kp_realloc(b, sizeof *b + size);
   link_block(e, moved ? moved : b, moved ? size : old);
-  return moved ? moved + 1 : NULL;
+  if (!moved)
+    longjmp(e->out, 1);
+  return moved + 1;
 }
 
 static void free_all(engine *e) {
@@ -104,8 +110,8 @@ static void free_all(engine *e) {
 }
 
 static void give_up(void *udata, const char *message) {
-  (void)message; /* memory ran out where no error could be thrown */
-  longjmp(((engine *)udata)->fatal, 1);
+  (void)message; /* an error where none could be thrown; it may not return */
+  longjmp(((engine *)udata)->out, 1);
 }
 
 /* ---- Texts that come back ---- */
@@ -229,13 +235,12 @@ static const char *draw(engine *e, duk_context *ctx, bool *done) {
     return NULL;
   }
   const char *said = duk_safe_to_string(ctx, -1);
-  return e->full || strstr(said, "alloc failed") ? NULL
-                                                 : kp_arena_copy(e->arena, said, strlen(said));
+  return kp_arena_copy(e->arena, said, strlen(said));
 }
 
 static bool run_protected(engine *e, const char **said) {
   bool done = false;
-  if (setjmp(e->fatal) != 0)
+  if (setjmp(e->out) != 0)
     return false;
   duk_context *ctx = duk_create_heap(take, resize, give_back, e, give_up);
   if (!ctx)
