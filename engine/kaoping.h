@@ -303,7 +303,7 @@ KP_API kp_status kp_letters_write(int *n_letters, const kp_result *result, const
 KP_API kp_status kp_public_write(const kp_result *result, const char *folder,
                                  const kp_letters_options *options, kp_diag *diag);
 /* The built-in templates, to start from: result.html, interview.html, rectification.html,
- * public.html. */
+ * public.html; and fields.txt, the names that templates may use. */
 KP_API kp_status kp_letters_templates_write(const char *folder, kp_lang lang, kp_diag *diag);
 
 /* ---- The panel of judges ---- */

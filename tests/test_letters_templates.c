@@ -107,7 +107,7 @@ static void templates__built_in_ones_are_written_to_start_from_and_say_the_same(
     const kp_letters_options plain = {.lang = (kp_lang)lang};
     const kp_letters_options own = {.lang = (kp_lang)lang, .templates = p->templates};
     must(kp_letters_templates_write(p->templates, (kp_lang)lang, diag), diag);
-    assert_int_equal(support_count_files(p->templates), 4);
+    assert_int_equal(support_count_files(p->templates), 5);
     static const char *const files[] = {"result-A1.html", "interview-C3.html",
                                         "rectification-C3.html", "public.html"};
     char *first[4];

@@ -140,7 +140,7 @@ static void public__and_letters_have_their_commands(void **state) {
   support_run_clear(&result);
   result = run(p, "sheets", WORDS("--for", "templates", "--out", p->templates));
   assert_int_equal(result.status, 0);
-  assert_int_equal(support_count_files(p->templates), 4);
+  assert_int_equal(support_count_files(p->templates), 5);
   support_run_clear(&result);
   result = run(p, "score", WORDS("--letters", p->out, "--templates", p->templates, "--totals"));
   assert_int_equal(result.status, 0);
@@ -158,6 +158,7 @@ static void public__and_letters_refuse_words_that_do_not_go_together(void **stat
   refused(p, "sheets", WORDS("--for", "everybody", "--out", p->out), "public or templates");
   refused(p, "sheets", WORDS("--for", "public"), "--out is missing");
   refused(p, "score", WORDS("--letters", ""), "folder");
+  refused(p, "score", WORDS("--letters", "-"), "takes a folder, not '-'");
 }
 
 /* A mistake in a template leaves the other files of the run unwritten too. */

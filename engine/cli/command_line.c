@@ -66,6 +66,8 @@ kp_status check_command_line(const cli_options *given, const cli_command *comman
     wrong = SAY_CLI_FIELDS_ALONE;
   else if (given->letters && given->watch)
     wrong = SAY_CLI_LETTERS_WATCH;
+  else if (given->letters && strcmp(given->letters, "-") == 0)
+    wrong = SAY_CLI_LETTERS_IS_FOLDER;
   else if (is_for_others(given, command) && !given->out && !given->json && !given->ledger)
     wrong = SAY_CLI_FOR_WITHOUT_OUT;
   else if (given->depth > 0 && ((!given->out && !given->ledger) || strcmp(whom, "unit") == 0 ||

@@ -36,11 +36,12 @@ struct kp_letter_template {
 
 /* ---- The HTML around fields ---- */
 
-typedef enum { IN_TEXT, IN_TAG, IN_COMMENT } html_state;
+typedef enum { IN_TEXT, IN_TAG, IN_COMMENT, IN_STYLE } html_state;
 
 typedef struct {
   html_state state;
   char quote; /* IN_TAG: what closes the value that is open, or 0 */
+  bool style; /* IN_TAG: of <style>, whose content is no text */
 } html;
 
 /* ---- Reading ---- */
@@ -129,7 +130,7 @@ static void scan_text(reading *r, size_t at) {
   }
   if (begins(r->text, at, "<script"))
     fault(r, at, KP_MSG_LETTERS_SCRIPT, (kp_str){0}, KP_MSG_NONE);
-  r->html = (html){.state = IN_TAG};
+  r->html = (html){.state = IN_TAG, .style = begins(r->text, at, "<style")};
 }
 
 static void scan_tag(html *to, char c) {
@@ -138,16 +139,20 @@ static void scan_tag(html *to, char c) {
   else if (c == '"' || c == '\'')
     to->quote = c;
   else if (c == '>')
-    to->state = IN_TEXT;
+    to->state = to->style ? IN_STYLE : IN_TEXT;
 }
 
 static void scan(reading *r, size_t from, size_t to) {
+  const kp_str text = r->text;
   for (size_t at = from; at < to; at++) {
     if (r->html.state == IN_TEXT)
       scan_text(r, at);
     else if (r->html.state == IN_TAG)
-      scan_tag(&r->html, r->text.at[at]);
-    else if (r->text.at[at] == '>' && at >= 2 && memcmp(r->text.at + at - 2, "--", 2) == 0)
+      scan_tag(&r->html, text.at[at]);
+    else if (r->html.state == IN_STYLE && begins(text, at, "</style"))
+      r->html = (html){.state = IN_TAG};
+    else if (r->html.state == IN_COMMENT && text.at[at] == '>' && at >= 2 &&
+             memcmp(text.at + at - 2, "--", 2) == 0)
       r->html.state = IN_TEXT;
   }
 }
@@ -217,7 +222,7 @@ static void read_field(reading *r, kp_str name, size_t at) {
     fault(r, at, KP_MSG_LETTERS_LIST_AS_FIELD, name, KP_MSG_LETTERS_HINT_LIST_AS_FIELD);
     return;
   }
-  if (r->html.state == IN_TAG) {
+  if (r->html.state == IN_TAG || r->html.state == IN_STYLE) {
     fault(r, at, KP_MSG_LETTERS_IN_TAG, name, KP_MSG_LETTERS_HINT_IN_TAG);
     return;
   }

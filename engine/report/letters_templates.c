@@ -179,6 +179,38 @@ kp_status kp_letters_templates_read(kp_letters_templates *out, const char *folde
 
 /* ---- To start from ---- */
 
+/* "名称 name", a list's own names below it, indented. */
+static void list_names(kp_buf *out, const kp_letter_scope *scope, int depth) {
+  for (int i = 0; i < scope->n_names; i++) {
+    const kp_letter_name *name = &scope->name[i];
+    kp_buf_printf(out, "%*s%s%s  %s\n", 4 * depth, "", name->rows ? "#" : "", name->title,
+                  name->id);
+    if (name->rows)
+      list_names(out, name->rows, depth + 1);
+  }
+}
+
+/* Every field of either document, by both its names. */
+static kp_status write_names(kp_output *output, kp_lang lang, kp_diag *diag) {
+  kp_buf text = {0};
+  kp_letters_office office;
+  kp_arena *arena = kp_arena_new();
+  kp_status status =
+      arena ? kp_letters_office_read(&office, NULL, 0, arena, diag) : kp_diag_no_memory(diag);
+  if (status == KP_OK) {
+    kp_message_format(&text, KP_MSG_LETTERS_NAMES_LETTER, KP_NO_ARGS, lang);
+    list_names(&text, &office.letter, 0);
+    kp_message_format(&text, KP_MSG_LETTERS_NAMES_LIST, KP_NO_ARGS, lang);
+    list_names(&text, &office.list, 0);
+    status = text.failed ? kp_diag_no_memory(diag) : kp_output_open(output, "fields.txt", diag);
+  }
+  if (status == KP_OK)
+    kp_output_write(output, text.at, text.len);
+  kp_buf_clear(&text);
+  kp_arena_free(arena);
+  return status;
+}
+
 kp_status kp_letters_templates_write(const char *folder, kp_lang lang, kp_diag *diag) {
   kp_output *output = NULL;
   kp_status status = kp_output_new(&output, folder, diag);
@@ -188,6 +220,8 @@ kp_status kp_letters_templates_write(const char *folder, kp_lang lang, kp_diag *
     if (status == KP_OK)
       kp_output_write(output, file->bytes, file->len);
   }
+  if (status == KP_OK)
+    status = write_names(output, lang, diag);
   if (status == KP_OK)
     status = kp_output_commit(output, diag);
   kp_output_free(output);
