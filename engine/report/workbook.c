@@ -77,6 +77,26 @@ static void put_ranks(kp_workbook *w) {
 
 /* ---- Index and provenance ---- */
 
+/* A line of the document without the marks of Markdown; how deep a heading it is, 0: none. */
+static int plain_line(char **line) {
+  int depth = 0;
+  char *to = *line;
+  while (**line == '#') {
+    depth++;
+    (*line)++;
+  }
+  while (depth > 0 && **line == ' ')
+    (*line)++;
+  to = *line;
+  for (const char *from = *line; *from;)
+    if (from[0] == '*' && from[1] == '*')
+      from += 2;
+    else
+      *to++ = *from++;
+  *to = '\0';
+  return depth;
+}
+
 static kp_status put_index(kp_workbook *w, kp_diag *diag) {
   kp_text text = {0};
   kp_status status = kp_index_as_text(&text, w->index, w->report->lang, diag);
@@ -89,8 +109,13 @@ static kp_status put_index(kp_workbook *w, kp_diag *diag) {
     char *end = strchr(at, '\n');
     if (end)
       *end = '\0';
+    const int depth = plain_line(&at);
+    row += depth > 0 && row > 1;
     if (*at)
-      kp_book_text(w->book, row++, 0, at, KP_BOOK_WRAP);
+      kp_book_text(w->book, row++, 0, at,
+                   depth == 1  ? KP_BOOK_TITLE
+                   : depth > 1 ? KP_BOOK_SECTION
+                               : KP_BOOK_WRAP);
     at = end ? end + 1 : NULL;
   }
   kp_text_free(&text);

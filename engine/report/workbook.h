@@ -21,7 +21,8 @@ typedef enum {
   KP_BOOK_TEXT,
   KP_BOOK_WRAP, /* long text */
   KP_BOOK_TITLE,
-  KP_BOOK_NOTE, /* a line across the sheet */
+  KP_BOOK_NOTE,    /* a line across the sheet */
+  KP_BOOK_SECTION, /* a heading among lines */
   KP_BOOK_HEAD,
   KP_BOOK_NUMBER, /* at the index's digits */
   KP_BOOK_PLAIN,  /* a number as it is */
@@ -117,9 +118,9 @@ enum {
 static inline int kp_workbook_cut_row(const kp_index *index, int grade) {
   return KP_WEIGHTS_FIRST + index->n_nodes + 2 + grade;
 }
-static inline int kp_workbook_bound_row(const kp_index *index, int condition) {
-  return kp_workbook_cut_row(index, index->n_grades) + 2 + condition;
-}
+/* A condition of grades that reads scores and has one bound: it can be changed there. */
+bool kp_workbook_has_bound(const kp_index *index, int condition);
+int kp_workbook_bound_row(const kp_index *index, int condition);
 static inline int kp_workbook_sets_row(const kp_workbook *w) {
   return kp_workbook_bound_row(w->index, w->index->n_conditions) + 2;
 }

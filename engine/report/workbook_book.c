@@ -18,7 +18,7 @@ enum {
   NARROWEST = 7,
   WIDEST = 30,
   WIDE = 60,        /* of long text */
-  PAGE_WIDTH = 230, /* characters on A4 across at the least scale that reads well, about 65 % */
+  PAGE_WIDTH = 200, /* characters on A4 across at the least scale that reads well, about 70 % */
   LINE_POINTS = 15,
   FIXED_TIME = 315532800,
   A4 = 9,
@@ -53,12 +53,17 @@ static lxw_format *add_format(kp_book *book) {
   return format;
 }
 
+/* Text that runs on over the cells at its right. */
+static bool is_line(kp_book_style style) {
+  return style == KP_BOOK_TITLE || style == KP_BOOK_NOTE || style == KP_BOOK_SECTION;
+}
+
 static void make_style(kp_book *book, kp_book_style style, const char *number_format) {
   lxw_format *format = book->style[style] = add_format(book);
   if (!format)
     return;
   format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
-  if (style != KP_BOOK_TITLE && style != KP_BOOK_NOTE) {
+  if (!is_line(style)) {
     format_set_border(format, LXW_BORDER_THIN);
     format_set_border_color(format, 0xC8CED6);
   }
@@ -66,7 +71,7 @@ static void make_style(kp_book *book, kp_book_style style, const char *number_fo
     format_set_num_format(format, number_format);
   if (style == KP_BOOK_WRAP || style == KP_BOOK_HEAD)
     format_set_text_wrap(format);
-  if (style == KP_BOOK_TITLE || style == KP_BOOK_HEAD)
+  if (style == KP_BOOK_TITLE || style == KP_BOOK_HEAD || style == KP_BOOK_SECTION)
     format_set_bold(format);
   if (style == KP_BOOK_TITLE)
     format_set_font_size(format, 16);
@@ -221,7 +226,7 @@ void kp_book_text(kp_book *book, int row, int column, const char *text, kp_book_
   if (style == KP_BOOK_WRAP && kp_text_width(kp_str_of(shown)) > WIDE)
     check(book, worksheet_set_row(book->sheet, (lxw_row_t)row, row_height(shown), NULL));
   const int most = style == KP_BOOK_WRAP ? WIDE : style == KP_BOOK_HEAD ? 14 : WIDEST;
-  if (style != KP_BOOK_TITLE && style != KP_BOOK_NOTE)
+  if (!is_line(style))
     widen(book, column, kp_text_width(kp_str_of(shown)), most);
 }
 

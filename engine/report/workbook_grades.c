@@ -86,9 +86,29 @@ static bool is_plain(const kp_condition *condition) {
          n_bounds(&condition->test) > 0;
 }
 
-bool kp_workbook_has_bound(const kp_workbook_row *s, int condition) {
-  const kp_condition *of = &index_of(s)->condition[condition];
-  return s->condition_column[condition] >= 0 && is_plain(of) && n_bounds(&of->test) == 1;
+static bool holds(kp_conditions range, int condition) {
+  return condition >= range.first && condition < range.first + range.count;
+}
+
+static bool is_asked(const kp_index *index, int condition) {
+  bool asked = index->n_grades > 0 && holds(index->gates, condition) &&
+               index->condition[condition].otherwise == KP_OTHERWISE_CAP;
+  for (int g = 0; g < index->n_grades; g++)
+    asked =
+        asked || holds(index->grade[g].need, condition) || holds(index->grade[g].grant, condition);
+  return asked;
+}
+
+bool kp_workbook_has_bound(const kp_index *index, int condition) {
+  const kp_condition *of = &index->condition[condition];
+  return is_plain(of) && n_bounds(&of->test) == 1 && is_asked(index, condition);
+}
+
+int kp_workbook_bound_row(const kp_index *index, int condition) {
+  int row = kp_workbook_cut_row(index, index->n_grades) + 2;
+  for (int c = 0; c < condition; c++)
+    row += kp_workbook_has_bound(index, c);
+  return row;
 }
 
 /* Appends what a condition reads, as conditions read it: a node's score on the scale, the total.
@@ -129,7 +149,7 @@ static void add_test(kp_buf *buf, const kp_workbook_row *s, int condition, const
     if (isnan(bound[i]))
       continue;
     kp_buf_printf(buf, "%sROUND(%s,9)%s", first ? "" : ",", value, side[i]);
-    if (kp_workbook_has_bound(s, condition))
+    if (kp_workbook_has_bound(index_of(s), condition))
       kp_buf_printf(
           buf, "'%s'!%s", s->weights,
           kp_book_ref(cell, kp_workbook_bound_row(index_of(s), condition), KP_WEIGHTS_WEIGHT));

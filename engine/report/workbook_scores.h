@@ -69,8 +69,6 @@ kp_status kp_workbook_grades_begin(kp_workbook_row *s, kp_diag *diag);
 void kp_workbook_grade_heads(const kp_workbook_row *s);
 /* Conditions that grades ask, the grade by cut-offs, the grade. */
 void kp_workbook_put_grade(kp_workbook_row *s, kp_buf *buf);
-/* A condition that reads scores and has one bound: it can be changed on the sheet of weights. */
-bool kp_workbook_has_bound(const kp_workbook_row *s, int condition);
 int kp_workbook_last_column(const kp_workbook_row *s);
 
 /* ---- The sheet of weights: workbook_weights.c ---- */

@@ -11,13 +11,13 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { MOST_ELEMENTS = 60, MOST_PAIRS = 200 };
+enum { MOST_ELEMENTS = 45, MOST_PAIRS = 200 };
 
 typedef struct {
   kp_workbook *w;
   const kp_stat_figures *figures;
   kp_lang lang;
-  int row;
+  int row, n_printed;
   kp_buf text;
 } sheet;
 
@@ -68,7 +68,7 @@ static void put_column(sheet *s, const kp_stat_column *column) {
     kp_book_number(book, s->row, 4 + i, figure[i], KP_BOOK_FIGURE);
   kp_book_number(book, s->row, 4 + n, (double)column->n_outliers, KP_BOOK_PLAIN);
   kp_report_column_sentence(&s->text, s->figures, column, s->lang);
-  put_text(s, 5 + n, KP_BOOK_WRAP);
+  put_text(s, 5 + n, KP_BOOK_NOTE);
   s->row++;
 }
 
@@ -99,7 +99,7 @@ static double correlation(const sheet *s, int a, int b) {
   return NAN;
 }
 
-/* The total, then elements; its cells are those of pairs that are looked at. */
+/* The total, then elements, by number; its cells are those of pairs that are looked at. */
 static void put_matrix(sheet *s) {
   const kp_index *index = s->w->index;
   const bool some = index->n_nodes > MOST_ELEMENTS;
@@ -119,15 +119,17 @@ static void put_matrix(sheet *s) {
   const int first = s->row + 1;
   kp_book_text(s->w->book, s->row, 0, word(s, KP_MSG_REPORT_STAT_ELEMENT), KP_BOOK_HEAD);
   for (int i = 0; i < n; i++)
-    put_title(s, node[i], 1 + i, KP_BOOK_HEAD);
+    kp_book_number(s->w->book, s->row, 1 + i, i + 1, KP_BOOK_HEAD);
   for (int i = 0; i < n; i++) {
     s->row++;
+    kp_buf_printf(&s->text, "%d ", i + 1);
     put_title(s, node[i], 0, KP_BOOK_TEXT);
     for (int k = 0; k < i; k++)
       kp_book_number(s->w->book, s->row, 1 + k, correlation(s, node[i], node[k]), KP_BOOK_FIGURE);
   }
   kp_book_scale(s->w->book, first, s->row, 1, n);
   s->row += 2;
+  s->n_printed = n + 1 > N_COLUMNS ? n + 1 : N_COLUMNS;
 }
 
 /* Pairs with a remark, siblings first. */
@@ -174,6 +176,7 @@ kp_status kp_workbook_statistics(kp_workbook *w, kp_diag *diag) {
   put_matrix(&s);
   put_pairs(&s);
   range.end = s.row - 1;
+  range.n_printed = s.n_printed;
   kp_book_table(w->book, &range);
   if (s.text.failed)
     status = kp_diag_no_memory(diag);

@@ -194,7 +194,7 @@ static void put_bounds(const kp_workbook_row *s) {
   const kp_index *index = s->w->index;
   bool any = false;
   for (int c = 0; c < index->n_conditions; c++)
-    if (kp_workbook_has_bound(s, c)) {
+    if (kp_workbook_has_bound(index, c)) {
       put_bound(s, c);
       any = true;
     }
