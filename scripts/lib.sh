@@ -151,7 +151,7 @@ build_asan() {
 }
 
 # Tests of what runs in several threads.
-thread_tests='^test_(table|stats|panel|score|run|threads)'
+thread_tests='^test_(table|stats|panel|score|run|stream|threads)'
 
 # gcc's OpenMP gives false reports under TSan, clang's does not.
 build_tsan() {
