@@ -78,7 +78,7 @@ page own-list "$source_folder/indicators/g60/formation.lua" "$source_folder/data
 "$program" compare "$g60:$years/2022" "$g60:$years/2023" "$g60:$years/2024" --out "$work/years" >/dev/null 2>&1 &&
   mv "$work/years/report.html" "$work/years.html"
 node "$source_folder/tests/page/odd_data.mjs" "$work/odd"
-for name in hostile wide one missing ties long few rules $many; do
+for name in hostile wide one missing ties long few rules combined $many; do
   page $name "$work/odd/$name/index.lua" "$work/odd/$name/2024"
 done
 check "the page is under 900 KB plus its data" test "$(stat -c %s "$work/one.html")" -lt 900000
@@ -94,6 +94,7 @@ settings() { # name, index, dataset, how many, seed
 check "G60: random settings score as in the engine" settings g60 "$g60" "$years/2024" "$times" 1
 check "HDI: random settings score as in the engine" settings hdi "$source_folder/indicators/hdi.lua" "$source_folder/datasets/hdi/hdi_2022.csv" "$((times / 3))" 2
 check "places, skipped and zero-filled: random settings score as in the engine" settings rules "$work/odd/rules/index.lua" "$work/odd/rules/2024" "$times" 3
+check "medians, ordered averages, interactions, penalties: random settings score as in the engine" settings combined "$work/odd/combined/index.lua" "$work/odd/combined/2024" "$times" 5
 check "ties: random settings score as in the engine" settings ties "$work/odd/ties/index.lua" "$work/odd/ties/2024" "$((times / 2))" 4
 
 # ---- In a browser ----

@@ -42,6 +42,29 @@ static const char *fill_name(const kp_node *node) {
   }
 }
 
+static void put_combination(kp_json *made, const kp_combination *of) {
+  kp_json positions = kp_json_list(), interactions = kp_json_list();
+  if (of->above)
+    kp_json_flag(made, "above", true);
+  for (int k = 0; k < of->n_positions; k++)
+    kp_json_add_number(&positions, of->position[k]);
+  for (int k = 0; k < of->n_interactions; k++) {
+    kp_json pair = kp_json_list();
+    kp_json_add_number(&pair, of->interaction[k].first);
+    kp_json_add_number(&pair, of->interaction[k].second);
+    kp_json_add_number(&pair, of->interaction[k].index);
+    kp_json_add(&interactions, &pair);
+  }
+  if (of->n_positions > 0)
+    kp_json_put(made, "positions", &positions);
+  else
+    kp_json_free(&positions);
+  if (of->n_interactions > 0)
+    kp_json_put(made, "interactions", &interactions);
+  else
+    kp_json_free(&interactions);
+}
+
 static kp_json node_model(const kp_result *result, int at) {
   const kp_node *node = &result->index->node[at];
   kp_json made = kp_json_object();
@@ -54,8 +77,8 @@ static kp_json node_model(const kp_result *result, int at) {
   kp_json_words(&made, "combine", combine_name(node->combine));
   if (node->combine == KP_COMBINE_POWER)
     kp_json_number(&made, "exponent", node->exponent);
-  if (node->combination && node->combination->above)
-    kp_json_flag(&made, "above", true);
+  if (node->combination)
+    put_combination(&made, node->combination);
   kp_json_number(&made, "coverage", node->coverage);
   if (!isnan(node->coverage) && node->coverage_of_weight)
     kp_json_flag(&made, "coverage_of_weight", true);

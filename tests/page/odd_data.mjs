@@ -62,3 +62,19 @@ const RULES = `return index { id = "few", title = "多种规则", scale = { 0, 1
 const gaps = { ...plain, value: (u, k) => (k < 7 && (u * 7 + k * 5) % 13 === 1 ? '' : (5 + random() * 95).toFixed(1)) };
 write('few', RULES, table(3, 8, gaps));
 write('rules', RULES, table(40, 8, gaps));
+const COMBINED = `return index { id = "combined", title = "各种合成", scale = { 0, 100 }, round = { digits = 3, at = "total" }, missing = "skip",
+  dimension { "md", title = "中位数", weight = 2, combine = median,
+    indicator { "x0", weight = 3, score = linear { from = 0, to = 100 } }, indicator { "x1", weight = 1, score = linear { from = 0, to = 100 } },
+    indicator { "x2", weight = 2, score = linear { from = 0, to = 100 } }, indicator { "x3", weight = 2, score = linear { from = 0, to = 100 } } },
+  dimension { "ow", title = "有序", weight = 3, combine = owa { 0.4, 0.3, 0.2, 0.1 },
+    indicator { "x4", weight = 3, score = linear { from = 0, to = 100 } }, indicator { "x5", weight = 1, score = linear { from = 0, to = 100 } },
+    indicator { "x6", weight = 2, score = linear { from = 0, to = 100 } }, indicator { "x7", weight = 1, score = linear { from = 0, to = 100 } } },
+  dimension { "ch", title = "相互作用", weight = 2, combine = choquet { { "x8", "x9", -0.2 }, { "x9", "x10", 0.3 } },
+    indicator { "x8", weight = 3, score = linear { from = 0, to = 100 } }, indicator { "x9", weight = 4, score = linear { from = 0, to = 100 } },
+    indicator { "x10", weight = 3, score = linear { from = 0, to = 100 } } },
+  dimension { "mp", title = "不均衡", weight = 3, combine = mazziotta_pareto,
+    indicator { "x11", weight = 1, score = linear { from = 0, to = 100 } }, indicator { "x12", weight = 2, score = linear { from = 0, to = 100 } },
+    dimension { "pw", weight = 2, combine = power(-1.5), indicator { "x13", weight = 1, score = linear { from = 0, to = 100 } },
+      indicator { "x14", weight = 2, score = linear { from = 0, to = 100 } } } },
+  ${GRADES.replace('= 60', '= 55')} }`;
+write('combined', COMBINED, table(40, 15, { ...plain, value: (u, k) => ((u * 7 + k * 5) % 17 === 1 ? '' : (5 + random() * 95).toFixed(1)) }));

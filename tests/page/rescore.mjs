@@ -20,7 +20,7 @@ function random() { // mulberry32: the same settings on every machine
 }
 
 const { nodes, grades } = result.index;
-if (whyNot(result) !== null) throw new Error('cannot be played: ' + whyNot(result));
+if (whyNot(result) !== null) throw new Error('cannot be played: ' + whyNot(result).title);
 const weights = nodes.map((node) => node.weight);
 const top = nodes.map((node, at) => ({ node, at })).filter(({ node }) => node.depth === 1 || node.depth === 2);
 

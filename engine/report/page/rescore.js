@@ -2,22 +2,23 @@
 // Scoring again with other weights, in the steps and the order of the engine: scores of indicators stay, dimensions are
 // combined, points rounded and totals made on decimals, and units ranked. Figures are equal to those of a run of the
 // engine on the changed index. What this module cannot play it refuses (whyNot), it never guesses.
+import { combine, isPlayed } from './combine.js';
 import { stateOf } from './data.js';
 import { apportion, compare, key, round } from './number.js';
 import { sharesOf } from './weights.js';
 
 const PRESENT = 0, FILLED = 1, MISSING = 2, NOT_APPLICABLE = 3; // as in rows
 const STRAIGHT = new Set(['arithmetic', 'sum']);
-const PLAYED = new Set(['arithmetic', 'geometric', 'harmonic', 'power', 'minimum', 'sum', 'mazziotta_pareto']);
 
-/** Why totals cannot be made here: the title of the node that stands in the way; null: they can. */
+/** Why totals cannot be made here: { title, byFunction }, the node that stands in the way, by a function of the index or by
+    a comparison of all units; null: they can. */
 export function whyNot(result) {
   const { nodes, model } = result.index;
   const at = nodes.findIndex((node, k) => {
     const rule = model.nodes[k];
-    return (rule.combine && !PLAYED.has(rule.combine)) || (rule.fill === 'others' && result.units.some((unit) => stateOf(unit, k) === 'filled'));
+    return (rule.combine && !isPlayed(rule)) || (rule.fill === 'others' && result.units.some((unit) => stateOf(unit, k) === 'filled'));
   });
-  return at < 0 ? null : nodes[at].title;
+  return at < 0 ? null : { title: nodes[at].title, byFunction: model.nodes[at].combine === 'function' };
 }
 
 /** The index as lists that are quick to walk, with new weights, and room for one unit at a time. */
@@ -30,7 +31,7 @@ export function planOf(result, weights) {
   const plan = { nodes, model, weights, shares: sharesOf(result, weights), scale, points, adjustments, children,
     parents: nodes.map((node) => node.parent), digits: rounding ? rounding.digits : -1, rounds: Boolean(rounding) && rounding.at === 'indicator' && straight,
     leaves: nodes.map((_, at) => at).filter((at) => nodes[at].kind === 'indicator'),
-    room: { score: list(), state: new Uint8Array(nodes.length), points: list(), share: list(), full: null, worth: false, scores: [], weights: [] } };
+    room: { score: list(), state: new Uint8Array(nodes.length), points: list(), share: list(), full: null, worth: false, scores: [], weights: [], numbers: [] } };
   plan.full = plan.rounds ? fullOf(plan, weights, null) : null;
   return plan;
 }
@@ -55,34 +56,6 @@ function fullOf(plan, inPlay, usual) {
   return full;
 }
 
-function combine(rule, scores, weights) {
-  let sum = rule.combine === 'minimum' ? Infinity : 0, counted = 0;
-  const geometric = rule.combine === 'geometric' || (rule.combine === 'power' && rule.exponent === 0);
-  for (let k = 0; k < scores.length; k++) {
-    const score = scores[k], weight = weights[k];
-    if (geometric) sum += weight * Math.log(score);
-    else if (rule.combine === 'harmonic') sum += weight / score;
-    else if (rule.combine === 'power') sum += weight * Math.pow(score, rule.exponent);
-    else if (rule.combine === 'sum') sum += score;
-    else if (rule.combine === 'minimum') sum = Math.min(sum, score);
-    else sum += weight * score;
-    counted += weight;
-  }
-  if (geometric) return Math.exp(sum / counted);
-  if (rule.combine === 'harmonic') return counted / sum;
-  if (rule.combine === 'power') return Math.pow(sum / counted, 1 / rule.exponent);
-  if (rule.combine === 'sum' || rule.combine === 'minimum') return sum;
-  return rule.combine === 'mazziotta_pareto' ? penalised(rule, scores, weights, sum / counted, counted) : sum / counted;
-}
-
-/* M -/+ S^2 / M; scores that are all alike cost nothing. */
-function penalised(rule, scores, weights, mean, counted) {
-  let spread = 0;
-  for (let k = 0; k < scores.length; k++) spread += (weights[k] / counted) * (scores[k] - mean) ** 2;
-  if (!(spread > 0)) return mean;
-  return rule.above ? mean + spread / mean : mean - spread / mean;
-}
-
 function isUnder(parents, at, ancestor) {
   while (at !== null && at !== ancestor) at = parents[at];
   return at === ancestor;
@@ -103,16 +76,19 @@ function isCovered(plan, number) {
 
 /* The children that count for a unit; what the node is then. */
 function gather(plan, at) {
-  const { score, state, scores, weights } = plan.room;
+  const { score, state, scores, weights, numbers } = plan.room;
+  const children = plan.children[at];
   let applies = false, poison = false;
-  scores.length = weights.length = 0;
-  for (const child of plan.children[at]) {
+  scores.length = weights.length = numbers.length = 0;
+  for (let k = 0; k < children.length; k++) {
+    const child = children[k];
     if (!(plan.weights[child] > 0) || state[child] === NOT_APPLICABLE) continue;
     applies = true;
     if (state[child] === MISSING) poison = poison || !plan.model.nodes[child].skip;
     else {
       scores.push(score[child]);
       weights.push(plan.weights[child]);
+      numbers.push(k);
     }
   }
   return !applies ? NOT_APPLICABLE : poison || scores.length === 0 ? MISSING : PRESENT;
@@ -120,7 +96,7 @@ function gather(plan, at) {
 
 /* Scores and states of all nodes of a unit, children before parents. */
 function climb(plan, unit) {
-  const { score, state, scores, weights } = plan.room;
+  const { score, state, scores, weights, numbers } = plan.room;
   for (let at = plan.nodes.length - 1; at >= 0; at--) {
     const rule = plan.model.nodes[at];
     if (!rule.combine) {
@@ -129,7 +105,7 @@ function climb(plan, unit) {
       continue;
     }
     state[at] = gather(plan, at);
-    score[at] = state[at] === PRESENT ? combine(rule, scores, weights) : NaN;
+    score[at] = state[at] === PRESENT ? combine(rule, scores, weights, numbers) : NaN;
     if (at === 0 && unit.screened) state[at] = MISSING;
     if (rule.coverage !== undefined && state[at] !== NOT_APPLICABLE && !isCovered(plan, at)) state[at] = MISSING;
     if (state[at] !== PRESENT) score[at] = NaN;

@@ -186,7 +186,7 @@ function save(text) {
 /** The view; link(unit) makes a link to a unit. */
 export function whatIfView(result, link) {
   const obstacle = whyNot(result);
-  if (obstacle !== null) return element('section', {}, element('h2', {}, say('WHAT_IF')), element('p', { class: 'warning' }, say('WHAT_IF_NOT', obstacle)));
+  if (obstacle !== null) return element('section', {}, element('h2', {}, say('WHAT_IF')), element('p', { class: 'warning' }, say(obstacle.byFunction ? 'WHAT_IF_NOT_FUNCTION' : 'WHAT_IF_NOT', obstacle.title)));
   const graded = canGrade(result) && result.index.grades.length > 0;
   const shown = [];
   const outcome = element('div', { class: 'outcome' });
