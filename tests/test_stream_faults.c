@@ -251,6 +251,7 @@ static void run(const place *at, const char *data, const char *more, int status,
   assert_int_equal(got.status, status);
   assert_contains(got.err, part);
   assert_string_equal(got.out, "");
+  assert_null(strchr(got.err, '\r')); /* no progress in a pipe */
   if (status != 0)
     assert_false(support_exists(at->out));
   support_run_clear(&got);

@@ -6,7 +6,7 @@
 #include "cli.h"
 
 #include <inttypes.h>
-#include <string.h>
+#include <unistd.h>
 
 typedef struct {
   kp_lang lang;
@@ -58,7 +58,7 @@ static void tell(void *of, const kp_stream_progress *at) {
 
 static kp_status write_stream(const session *s, const cli_options *options) {
   progress told = {
-      .lang = options->lang, .shown = terminal_width(stderr) > 0, .started = seconds_now()};
+      .lang = options->lang, .shown = isatty(STDERR_FILENO) == 1, .started = seconds_now()};
   const kp_stream_options how = {.dataset = {.period = options->period,
                                              .encoding = options->encoding,
                                              .bad_as_missing = options->bad_as_missing},
