@@ -207,6 +207,25 @@ static void templates__an_unknown_field_comes_with_the_list_of_those_there_are(v
   assert_contains(p->said, "fields of a row of 'units': rank, id, name, group");
 }
 
+/* As big as one may be, and wrong all over: said within a moment. */
+static void templates__of_mistakes_alone_are_refused_quickly(void **state) {
+  post *p = *state;
+  enum { SIZE = 4 << 20 };
+  static const char *const wrong[] = {"{{", "{{x}}", "{{}}", "{{#a}}", "{{/a}}", "}{\n"};
+  const kp_letters_options options = {.lang = KP_EN, .templates = p->templates};
+  char *text = malloc(SIZE);
+  for (int i = 0; i < 6; i++) {
+    const size_t len = strlen(wrong[i]);
+    for (size_t at = 0; at + len < SIZE; at += len)
+      memcpy(text + at, wrong[i], len);
+    text[SIZE - len - 1] = '\0';
+    post_template(p, "public.html", text);
+    const kp_status status = post_write(p, post_public, p->out, &options);
+    assert_int_equal(status, i == 5 ? KP_OK : KP_INPUT);
+  }
+  free(text);
+}
+
 /* Any bytes: read without a crash, and either letters or a diagnostic. */
 static void templates__of_random_pieces_never_crash(void **state) {
   post *p = *state;
@@ -241,6 +260,7 @@ int main(void) {
       IN_A_YEAR(templates__a_folder_without_any_is_refused),
       IN_A_YEAR(templates__mistakes_are_named_with_their_place_all_at_once),
       IN_A_YEAR(templates__an_unknown_field_comes_with_the_list_of_those_there_are),
+      IN_A_YEAR(templates__of_mistakes_alone_are_refused_quickly),
       IN_A_YEAR(templates__of_random_pieces_never_crash),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,7 @@
 /* Spaces that neither a browser nor a word processor collapses. */
 #define SPACES "&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;"
 #define BLANK "<u>" SPACES SPACES SPACES "</u>"
-enum { MOST_DEPTH = 16, MOST_NAME = 120 };
+enum { MOST_DEPTH = 16, MOST_NAME = 120, MOST_FAULTS = 1000 };
 
 typedef enum { PART_TEXT, PART_FIELD, PART_EACH, PART_IF, PART_IF_NOT, PART_END } part_kind;
 
@@ -62,19 +62,27 @@ typedef struct {
   int n_open;
   html html;
   bool no_memory, unknown;
+  int n_faults;
+  size_t seen; /* where line and column are of */
+  uint32_t line, column;
   kp_arena *arena;
   kp_diag *diag;
 } reading;
 
-static kp_place place_at(const reading *r, size_t at) {
-  kp_place place = {.file = r->shown, .line = 1, .column = 1};
-  for (size_t i = 0; i < at; i++) {
-    if (r->text.at[i] == '\n')
-      place.line++, place.column = 1;
-    else if (((unsigned char)r->text.at[i] & 0xC0) != 0x80)
-      place.column++;
+/* Goes on from the place that was asked for last, so that many faults cost no more than one. */
+static kp_place place_at(reading *r, size_t at) {
+  if (at < r->seen) {
+    r->seen = 0;
+    r->line = r->column = 1;
   }
-  return place;
+  for (; r->seen < at; r->seen++) {
+    if (r->text.at[r->seen] == '\n')
+      r->line++, r->column = 1;
+    else if (((unsigned char)r->text.at[r->seen] & 0xC0) != 0x80)
+      r->column++;
+  }
+  r->n_faults++;
+  return (kp_place){.file = r->shown, .line = r->line, .column = r->column};
 }
 
 static void fault(reading *r, size_t at, kp_msg what, kp_str name, kp_msg hint) {
@@ -244,6 +252,10 @@ static void read_open(reading *r, kp_str said, kp_str name, size_t at) {
   const kp_letter_name *found = resolve(r, name, &up, &number);
   if (!found)
     say_unknown(r, name, at);
+  if (sign == '#' && found && found->rows && up > 0) {
+    fault(r, at, KP_MSG_LETTERS_LIST_IN_LIST, name, KP_MSG_NONE);
+    found = NULL;
+  }
   r->open[r->n_open] = (open_section){.part = -1, .name = name, .said = said, .at = at};
   const bool each = sign == '#' && found && found->rows;
   part *made = found ? push(r, each ? PART_EACH : sign == '^' ? PART_IF_NOT : PART_IF) : NULL;
@@ -317,7 +329,7 @@ static const char *find(kp_str text, size_t from, const char *two) {
 
 static void read_parts(reading *r) {
   size_t from = 0;
-  while (from < r->text.len && !r->no_memory) {
+  while (from < r->text.len && !r->no_memory && r->n_faults < MOST_FAULTS) {
     const char *open = find(r->text, from, "{{");
     const size_t at = open ? (size_t)(open - r->text.at) : r->text.len;
     scan(r, from, at);
@@ -379,6 +391,8 @@ kp_status kp_letter_template_read(kp_letter_template **out, kp_str text, const c
                .shown = shown,
                .scope = {scope},
                .n_scopes = 1,
+               .line = 1,
+               .column = 1,
                .arena = arena,
                .diag = diag};
   if (r.out)
