@@ -78,7 +78,7 @@ page own-list "$source_folder/indicators/g60/formation.lua" "$source_folder/data
 "$program" compare "$g60:$years/2022" "$g60:$years/2023" "$g60:$years/2024" --out "$work/years" >/dev/null 2>&1 &&
   mv "$work/years/report.html" "$work/years.html"
 node "$source_folder/tests/page/odd_data.mjs" "$work/odd"
-for name in hostile wide one missing ties long few rules combined $many; do
+for name in hostile wide one missing ties long few rules combined compared $many; do
   page $name "$work/odd/$name/index.lua" "$work/odd/$name/2024"
 done
 check "the page is under 900 KB plus its data" test "$(stat -c %s "$work/one.html")" -lt 900000
@@ -95,6 +95,7 @@ check "G60: random settings score as in the engine" settings g60 "$g60" "$years/
 check "HDI: random settings score as in the engine" settings hdi "$source_folder/indicators/hdi.lua" "$source_folder/datasets/hdi/hdi_2022.csv" "$((times / 3))" 2
 check "places, skipped and zero-filled: random settings score as in the engine" settings rules "$work/odd/rules/index.lua" "$work/odd/rules/2024" "$times" 3
 check "medians, ordered averages, interactions, penalties: random settings score as in the engine" settings combined "$work/odd/combined/index.lua" "$work/odd/combined/2024" "$times" 5
+check "comparisons of all units: random settings score as in the engine" settings compared "$work/odd/compared/index.lua" "$work/odd/compared/2024" "$times" 6
 check "ties: random settings score as in the engine" settings ties "$work/odd/ties/index.lua" "$work/odd/ties/2024" "$((times / 2))" 4
 
 # ---- In a browser ----

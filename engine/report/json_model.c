@@ -42,7 +42,25 @@ static const char *fill_name(const kp_node *node) {
   }
 }
 
-static void put_combination(kp_json *made, const kp_combination *of) {
+static void put_preferences(kp_json *made, const kp_preference *of, int n) {
+  static const char *const name[] = {
+      [KP_PREFERENCE_USUAL] = "usual",     [KP_PREFERENCE_U_SHAPE] = "u_shape",
+      [KP_PREFERENCE_V_SHAPE] = "v_shape", [KP_PREFERENCE_LEVEL] = "level",
+      [KP_PREFERENCE_LINEAR] = "linear",   [KP_PREFERENCE_GAUSSIAN] = "gaussian"};
+  kp_json list = kp_json_list();
+  for (int k = 0; k < n; k++) {
+    kp_json one = kp_json_object();
+    kp_json_words(&one, "kind", name[of[k].kind]);
+    kp_json_number(&one, "q", of[k].q);
+    kp_json_number(&one, "p", of[k].p);
+    kp_json_number(&one, "s", of[k].s);
+    kp_json_add(&list, &one);
+  }
+  kp_json_put(made, "preferences", &list);
+}
+
+static void put_combination(kp_json *made, const kp_node *node) {
+  const kp_combination *of = node->combination;
   kp_json positions = kp_json_list(), interactions = kp_json_list();
   if (of->above)
     kp_json_flag(made, "above", true);
@@ -55,6 +73,12 @@ static void put_combination(kp_json *made, const kp_combination *of) {
     kp_json_add_number(&pair, of->interaction[k].index);
     kp_json_add(&interactions, &pair);
   }
+  if (node->combine == KP_COMBINE_TOPSIS && of->plain)
+    kp_json_flag(made, "plain", true);
+  if (node->combine == KP_COMBINE_VIKOR)
+    kp_json_number(made, "v", of->v);
+  if (node->combine == KP_COMBINE_PROMETHEE)
+    put_preferences(made, of->preference, node->n_children);
   if (of->n_positions > 0)
     kp_json_put(made, "positions", &positions);
   else
@@ -78,7 +102,7 @@ static kp_json node_model(const kp_result *result, int at) {
   if (node->combine == KP_COMBINE_POWER)
     kp_json_number(&made, "exponent", node->exponent);
   if (node->combination)
-    put_combination(&made, node->combination);
+    put_combination(&made, node);
   kp_json_number(&made, "coverage", node->coverage);
   if (!isnan(node->coverage) && node->coverage_of_weight)
     kp_json_flag(&made, "coverage_of_weight", true);

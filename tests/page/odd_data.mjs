@@ -78,3 +78,10 @@ const COMBINED = `return index { id = "combined", title = "各种合成", scale 
       indicator { "x14", weight = 2, score = linear { from = 0, to = 100 } } } },
   ${GRADES.replace('= 60', '= 55')} }`;
 write('combined', COMBINED, table(40, 15, { ...plain, value: (u, k) => ((u * 7 + k * 5) % 17 === 1 ? '' : (5 + random() * 95).toFixed(1)) }));
+const compared = (id, combine, first, n) => '  dimension { "' + id + '", weight = ' + (1 + first % 3) + ', combine = ' + combine + ',\n' + range(n)
+  .map((k) => '    indicator { "x' + (first + k) + '", weight = ' + (1 + (k * 2) % 3) + ', score = linear { from = 0, to = 100 } },\n').join('') + '  },\n';
+write('compared', 'return index { id = "compared", title = "与其他单位比较", scale = { 0, 100 }, round = { digits = 2, at = "total" }, missing = "skip",\n' +
+  'eligible = require_that { "fit", title = "可参评", column "x18", at_least = 10 },\n' +
+  compared('co', 'copeland', 0, 3) + compared('bo', 'borda', 3, 3) + compared('to', 'topsis', 6, 3) + compared('tn', 'topsis { normalise = "none" }', 9, 2) + compared('vi', 'vikor { v = 0.3 }', 11, 3) +
+  compared('pr', 'promethee { shape = "linear", q = 5, p = 20, of = { x14 = { shape = "gaussian", s = 10 } } }', 14, 4) + GRADES.replace('= 60', '= 52') + ' }\n',
+table(40, 19, { ...plain, value: (u, k) => ((u * 7 + k * 5) % 17 === 1 ? '' : (5 + 5 * Math.floor(random() * 19)).toFixed(1)) }));

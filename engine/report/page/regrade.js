@@ -4,7 +4,7 @@
 // against the unit and once in its favour.
 import { metOf } from './data.js';
 import { compare, key } from './number.js';
-import { nodeValue, planOf, totalOf } from './rescore.js';
+import { compareAll, nodeValue, planOf, totalOf } from './rescore.js';
 
 /** Whether grades can be found here: by cut-offs, with conditions that read the data, one node or the total. */
 export function canGrade(result) {
@@ -88,10 +88,15 @@ function hangsOnApplies(plan, unit) {
   });
 }
 
+/* Nothing that has to hold before is undecided. */
+function isAsked(model, unit) {
+  return !(model.eligible ?? []).some((c) => metOf(unit, c) === 'undecided');
+}
+
 function standing(plan, unit, grading, result) {
   const { model } = plan;
   if (unit.status === 'not_eligible') return { unit, total: NaN, full: NaN, grade: null, status: 'not_eligible', takesPart: false };
-  const takesPart = !(model.eligible ?? []).some((c) => metOf(unit, c) === 'undecided');
+  const takesPart = isAsked(model, unit);
   const hangs = hangsOnApplies(plan, unit);
   const unknown = (!takesPart && !unit.screened) || hangs;
   const made = totalOf(plan, unit, hangs);
@@ -132,6 +137,7 @@ export function play(result, weights, bounds) {
   const { model } = result.index;
   const plan = planOf(result, weights);
   plan.applies = model.nodes.some((rule) => rule.applies !== undefined);
+  compareAll(plan, result.units, (unit) => unit.status !== 'not_eligible' && isAsked(model, unit) && !unit.screened);
   const grading = canGrade(result) ? grader(result, bounds) : null;
   const list = result.units.map((unit) => standing(plan, unit, grading, result));
   const order = (total) => {

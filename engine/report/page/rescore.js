@@ -2,6 +2,7 @@
 // Scoring again with other weights, in the steps and the order of the engine: scores of indicators stay, dimensions are
 // combined, points rounded and totals made on decimals, and units ranked. Figures are equal to those of a run of the
 // engine on the changed index. What this module cannot play it refuses (whyNot), it never guesses.
+import { isCompared, setOf, shareOf, valueOf } from './among.js';
 import { combine, isPlayed } from './combine.js';
 import { stateOf } from './data.js';
 import { apportion, compare, key, round } from './number.js';
@@ -16,7 +17,8 @@ export function whyNot(result) {
   const { nodes, model } = result.index;
   const at = nodes.findIndex((node, k) => {
     const rule = model.nodes[k];
-    return (rule.combine && !isPlayed(rule)) || (rule.fill === 'others' && result.units.some((unit) => stateOf(unit, k) === 'filled'));
+    const compared = !result.left_out && isCompared(rule, result.units); // with all units, which have to be here
+    return (rule.combine && !isPlayed(rule) && !compared) || (rule.fill === 'others' && result.units.some((unit) => stateOf(unit, k) === 'filled'));
   });
   return at < 0 ? null : { title: nodes[at].title, byFunction: model.nodes[at].combine === 'function' };
 }
@@ -54,6 +56,43 @@ function fullOf(plan, inPlay, usual) {
     there.forEach((child, k) => { full[child] = shown[k]; });
   });
   return full;
+}
+
+/* The scores of a unit's children as a comparison reads them. */
+function rowOf(plan, at) {
+  const { score, state } = plan.room;
+  return columnsOf(plan, at).map((child) => (state[child] <= FILLED ? valueOf(plan.model.nodes[at], score[child]) : NaN));
+}
+
+function columnsOf(plan, at) {
+  return plan.children[at].filter((child) => plan.weights[child] > 0);
+}
+
+/** Finds what nodes that compare units have to know of all of them: the units that count, and have what the node needs. Nodes
+    further down first: a comparison may stand on another. */
+export function compareAll(plan, units, counts) {
+  plan.compared = [];
+  for (let at = plan.nodes.length - 1; at >= 0; at--) {
+    const rule = plan.model.nodes[at];
+    if (!rule.combine || isPlayed(rule)) continue;
+    const rows = [], place = new Map();
+    for (const unit of units) {
+      if (!counts(unit)) continue;
+      climb(plan, unit);
+      if (gather(plan, at) !== PRESENT) continue;
+      place.set(unit, rows.length);
+      rows.push(rowOf(plan, at));
+    }
+    const columns = columnsOf(plan, at);
+    const set = setOf(rule, rows, columns.map((child) => plan.weights[child]), columns.map((child) => plan.children[at].indexOf(child)), plan.scale[1] - plan.scale[0]);
+    plan.compared[at] = { set, place };
+  }
+}
+
+function scoreAmong(plan, at, unit) {
+  const compared = plan.compared?.[at];
+  if (!compared) return NaN; // while those further down are found
+  return plan.scale[0] + (plan.scale[1] - plan.scale[0]) * shareOf(compared.set, rowOf(plan, at), compared.place.get(unit) ?? -1);
 }
 
 function isUnder(parents, at, ancestor) {
@@ -105,7 +144,7 @@ function climb(plan, unit) {
       continue;
     }
     state[at] = gather(plan, at);
-    score[at] = state[at] === PRESENT ? combine(rule, scores, weights, numbers) : NaN;
+    score[at] = state[at] !== PRESENT ? NaN : isPlayed(rule) ? combine(rule, scores, weights, numbers) : scoreAmong(plan, at, unit);
     if (at === 0 && unit.screened) state[at] = MISSING;
     if (rule.coverage !== undefined && state[at] !== NOT_APPLICABLE && !isCovered(plan, at)) state[at] = MISSING;
     if (state[at] !== PRESENT) score[at] = NaN;
