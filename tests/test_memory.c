@@ -53,6 +53,21 @@ static kp_status explain_as_json(const job *j, const char *folder, kp_diag *diag
   return status;
 }
 
+static kp_status filter_as_json(const job *j, const char *folder, kp_diag *diag) {
+  (void)folder;
+  static const char *const whom[] = {"panel", "public", "unit"};
+  kp_status status = KP_OK;
+  for (int k = 0; k < 3 && status == KP_OK; k++) {
+    kp_text text = {0};
+    const kp_report_options options = {.audience = whom[k],
+                                       .unit = kp_result_unit_id(j->result, 1)};
+    status = kp_report_json(&text, j->result, &options, diag);
+    assert_true(status == KP_OK || !text.at);
+    kp_text_free(&text);
+  }
+  return status;
+}
+
 static kp_status print_index(const job *j, const char *folder, kp_diag *diag) {
   (void)folder;
   kp_text text = {0};
@@ -91,7 +106,8 @@ static void starve(const job *j, stage work, const char *folder) {
 
 static void memory__a_run_that_has_none_says_so_and_changes_nothing(void **state) {
   (void)state;
-  static const stage stages[] = {run_again, print_index, print_table, explain_as_json, write_all};
+  static const stage stages[] = {run_again,       print_index,    print_table,
+                                 explain_as_json, filter_as_json, write_all};
   kp_set_threads(1);
   for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
     job j = job_run(cases[c].index, cases[c].dataset, NULL);
