@@ -159,6 +159,43 @@ static void score_all__points_add_up_for_every_unit(void **state) {
   bench_free(b);
 }
 
+/* Each leaf's score beside that of the unit scored alone. */
+static void assert_leaves_as_alone(const bench *b) {
+  kp_score_workspace *workspace;
+  assert_int_equal(kp_score_workspace_new(&workspace, b->scoring, b->diag), KP_OK);
+  for (int u = 0; u < UNITS; u++) {
+    const kp_unit_score *one;
+    assert_int_equal(kp_score_unit(&one, workspace, u, NULL, b->diag), KP_OK);
+    for (int k = 0; k < b->index.n_nodes; k++) {
+      assert_memory_equal(&b->scoring->score[k][u], &one->score[k], sizeof(double));
+      assert_int_equal(b->scoring->score_why[k][u], one->score_why[k]);
+    }
+  }
+  kp_score_workspace_free(workspace);
+}
+
+static void score_all__leaves_of_many_units_are_there_when_asked_for(void **state) {
+  (void)state;
+  static const int threads[] = {1, 2, 3, 7};
+  for (int t = 0; t < 4; t++) {
+    kp_set_threads(threads[t]);
+    bench *b = big_bench(NULL);
+    b->index.node[1].missing.kind = KP_MISSING_NONE; /* nothing is found on the way */
+    bench_score(b);
+    const int leaf = b->index.leaf_node[0];
+    assert_null(b->scoring->score[leaf]);
+    assert_non_null(b->scoring->score[1]);
+    assert_int_equal(kp_score_keep_leaves(b->scoring, b->arena, b->diag), KP_OK);
+    const double *kept = b->scoring->score[leaf];
+    assert_non_null(kept);
+    assert_int_equal(kp_score_keep_leaves(b->scoring, b->arena, b->diag), KP_OK);
+    assert_ptr_equal(kept, b->scoring->score[leaf]);
+    assert_leaves_as_alone(b);
+    bench_free(b);
+  }
+  kp_set_threads(0);
+}
+
 /* Means of min-max scores in plain loops, nothing of the engine in them. */
 static void score_all__agrees_with_plain_loops(void **state) {
   (void)state;
@@ -380,6 +417,7 @@ int main(void) {
       cmocka_unit_test(score_all__errors_are_told_alike_by_any_number_of_threads),
       cmocka_unit_test(score_all__the_order_of_units_changes_nothing),
       cmocka_unit_test(score_all__points_add_up_for_every_unit),
+      cmocka_unit_test(score_all__leaves_of_many_units_are_there_when_asked_for),
       cmocka_unit_test(score_all__agrees_with_plain_loops),
       cmocka_unit_test(score_all__running_out_of_memory_is_told_not_suffered),
       cmocka_unit_test(score_all__asem_agrees_with_coinr),

@@ -173,9 +173,11 @@ kp_status kp_explain_peers_new(kp_explain_peers **out, const kp_result *result, 
   peers->role = kp_calloc((size_t)index->n_conditions + 1, sizeof *peers->role);
   peers->owner = kp_calloc((size_t)index->n_conditions + 1, sizeof *peers->owner);
   peers->n_in = kp_calloc((size_t)index->n_grades + 1, sizeof *peers->n_in);
-  if (!peers->role || !peers->owner || !peers->n_in || !find_columns(peers, result->scoring)) {
+  const kp_status kept = kp_result_keep_leaves(result, diag);
+  if (kept != KP_OK || !peers->role || !peers->owner || !peers->n_in ||
+      !find_columns(peers, result->scoring)) {
     kp_explain_peers_free(peers);
-    return kp_diag_no_memory(diag);
+    return kept != KP_OK ? kept : kp_diag_no_memory(diag);
   }
   find_roles(peers, index);
   const kp_scoring *scoring = result->scoring;

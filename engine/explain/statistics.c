@@ -77,7 +77,10 @@ static kp_status make(kp_stat_figures *made, kp_stat_job *job, part *parts, int 
   job->index = made->result->index;
   job->scoring = made->result->scoring;
   job->diag = diag;
-  kp_status status = job->scratch ? make_parts(job, parts, n) : kp_diag_no_memory(diag);
+  kp_status status =
+      job->scratch ? kp_result_keep_leaves(made->result, diag) : kp_diag_no_memory(diag);
+  if (status == KP_OK)
+    status = make_parts(job, parts, n);
   kp_arena_free(job->scratch);
   return status;
 }

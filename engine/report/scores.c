@@ -200,8 +200,18 @@ static kp_status write_points(const table *t, kp_diag *diag) {
   return status;
 }
 
+static bool has_leaf(const table *t) {
+  bool any = false;
+  for (int i = 0; i < t->n_nodes; i++)
+    any = any || t->result->index->node[t->node[i]].leaf >= 0;
+  return any;
+}
+
 /* Each thread formats a block; the one whose turn it is writes while the others go on. */
 static kp_status write_scores(const table *t, kp_diag *diag) {
+  const kp_status status = has_leaf(t) ? kp_result_keep_leaves(t->result, diag) : KP_OK;
+  if (status != KP_OK)
+    return status;
   const int n_units = t->result->dataset->n_units;
   const int n_blocks = (n_units + KP_BLOCK_ROWS - 1) / KP_BLOCK_ROWS;
   bool failed = false;

@@ -153,6 +153,9 @@ kp_status kp_rescore_new(kp_rescore **out, const kp_result *result, kp_arena *ar
   *out = NULL;
   if (!is_plain(result))
     return KP_OK;
+  const kp_status kept = kp_result_keep_leaves(result, diag);
+  if (kept != KP_OK)
+    return kept;
   kp_rescore *made = KP_NEW(arena, kp_rescore);
   if (!made)
     return kp_diag_no_memory(diag);

@@ -58,9 +58,20 @@ const char *kp_result_grade_title(const kp_result *result, int unit) {
   return result->index->grade[result->scoring->grade[unit]].label.title;
 }
 
+/* Columns that are made late are the result's own memory, too. */
+kp_status kp_result_keep_leaves(const kp_result *result, kp_diag *diag) {
+  kp_status status;
+#pragma omp critical(kp_result_leaves)
+  status = kp_score_keep_leaves(result->scoring, result->arena, diag);
+  return status;
+}
+
 double kp_result_score(const kp_result *result, int unit, const char *node) {
   int at = kp_index_find_node(result->index, node);
   if (at < 0 || !is_unit(result, unit) || !result->scoring->score)
     return NAN;
-  return result->scoring->score[at][unit];
+  kp_diag *diag = kp_diag_new(); /* no memory: no score */
+  const kp_status status = diag ? kp_result_keep_leaves(result, diag) : KP_SYSTEM;
+  kp_diag_free(diag);
+  return status == KP_OK ? result->scoring->score[at][unit] : NAN;
 }

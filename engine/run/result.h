@@ -16,6 +16,10 @@ struct kp_result {
   kp_scoring *scoring;
 };
 
+/* Sees to it that the scoring's columns of leaves are there (kp_score_keep_leaves), once, whichever
+ * thread asks first: before any of scoring->score is read that may be a leaf's. */
+kp_status kp_result_keep_leaves(const kp_result *result, kp_diag *diag);
+
 /* What an index asks of a dataset, as table/ wants it; the spec borrows from the index. */
 void kp_run_dataset_spec(kp_dataset_spec *out, const kp_index *index,
                          const kp_dataset_options *options);

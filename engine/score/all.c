@@ -74,15 +74,27 @@ static bool allocate(kp_scoring *scoring, kp_arena *arena) {
       !(scoring->centre =
             KP_ARRAY(arena, double, (size_t)index->n_grades *(size_t)index->grade_by.n_criteria)))
     return false;
-  if (!index->is_checklist) {
-    scoring->score = number_columns(arena, index->n_nodes, scoring->n_units);
-    scoring->score_why = byte_columns(arena, index->n_nodes, scoring->n_units);
-    if (!scoring->score || !scoring->score_why)
-      return false;
-  }
   return scoring->raw && scoring->raw_why && scoring->raw_text && scoring->fill && scoring->norm &&
          allocate_treated(scoring, arena) && scoring->adjustment && scoring->met &&
          scoring->quota_places && scoring->quota_edge && allocate_units(scoring, arena);
+}
+
+/* Columns of scores: of every node, or of the dimensions alone. */
+static bool allocate_scores(kp_scoring *scoring, kp_arena *arena) {
+  const kp_index *index = scoring->index;
+  if (index->is_checklist)
+    return true;
+  scoring->score = KP_ARRAY(arena, double *, index->n_nodes);
+  scoring->score_why = KP_ARRAY(arena, uint8_t *, index->n_nodes);
+  bool done = scoring->score && scoring->score_why;
+  for (int k = 0; k < index->n_nodes && done; k++) {
+    if (index->node[k].leaf >= 0)
+      continue;
+    scoring->score[k] = KP_ARRAY(arena, double, scoring->n_units);
+    scoring->score_why[k] = KP_ARRAY(arena, uint8_t, scoring->n_units);
+    done = scoring->score[k] && scoring->score_why[k];
+  }
+  return done && (scoring->plan->passes_leaves || kp_score_room_for_leaves(scoring, arena));
 }
 
 /* ---- The plan ---- */
@@ -106,6 +118,23 @@ static void follow_tree(struct kp_score_plan *plan, const kp_index *index) {
   }
   plan->rounds_points =
       index->round_at_indicator && index->round_digits >= 0 && plan->straight_tree;
+}
+
+/* A leaf's score that is found from its siblings' is only there when its parent is. */
+static bool takes_siblings(const kp_index *index) {
+  bool any = false;
+  for (int k = 0; k < index->n_leaves; k++)
+    any = any || index->node[index->leaf_node[k]].missing.kind == KP_MISSING_ROW_MEAN;
+  return any;
+}
+
+/* Leaves of many units are not kept where one walk does all and a leaf costs less to score again
+ * than to store: see score.h. */
+static bool passes_leaves(const kp_scoring *scoring) {
+  const kp_index *index = scoring->index;
+  return !index->is_checklist && scoring->n_units > KP_BLOCK_ROWS && scoring->plan->straight_tree &&
+         !scoring->plan->waits && index->n_functions == 0 &&
+         index->grade_by.kind == KP_GRADE_BY_CUTOFFS && !takes_siblings(index);
 }
 
 /* Points raw columns at the data, or makes room for what has to be computed. */
@@ -151,7 +180,9 @@ static bool make_plan(kp_scoring *scoring, kp_arena *arena) {
   follow_tree(plan, index);
   for (int k = 0; k < index->n_nodes && !index->is_checklist; k++)
     plan->waits = plan->waits || kp_score_waits(scoring, k);
-  return kp_points_plan(scoring, arena) && place_columns(scoring, arena);
+  plan->passes_leaves = passes_leaves(scoring);
+  return allocate_scores(scoring, arena) && kp_points_plan(scoring, arena) &&
+         place_columns(scoring, arena);
 }
 
 /* ---- Phases ---- */

@@ -51,6 +51,11 @@ static bool allocate(kp_lane *lane, kp_arena *arena, const kp_index *index, bool
   bool done = lane->raw && lane->raw_why && lane->score && lane->why && lane->adjustment &&
               lane->met && lane->used && lane->sum && lane->workspace && lane->poison &&
               lane->applicable && lane->sum_weight && lane->filled;
+  if (done && lane->scoring->plan->passes_leaves) {
+    lane->leaf_score = point_columns(arena, index->n_leaves, capacity);
+    lane->leaf_why = byte_columns(arena, index->n_leaves, capacity);
+    done = lane->leaf_score && lane->leaf_why;
+  }
   if (done && wants_points) {
     lane->weight = point_columns(arena, n_nodes, capacity);
     lane->share = point_columns(arena, n_nodes, capacity);
@@ -107,8 +112,10 @@ void kp_lane_place(kp_lane *lane, int first, int n) {
     lane->raw_why[k] = scoring->raw_why[k] ? scoring->raw_why[k] + first : NULL;
   }
   for (int k = 0; scoring->score && k < index->n_nodes; k++) {
-    lane->score[k] = scoring->score[k] + first;
-    lane->why[k] = scoring->score_why[k] + first;
+    const int leaf = index->node[k].leaf;
+    const bool is_kept = leaf < 0 || scoring->score[k];
+    lane->score[k] = is_kept ? scoring->score[k] + first : lane->leaf_score[leaf];
+    lane->why[k] = is_kept ? scoring->score_why[k] + first : lane->leaf_why[leaf];
     if (scoring->plan->filled)
       lane->filled[k] = scoring->plan->filled[k] + first;
   }

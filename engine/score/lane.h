@@ -32,7 +32,8 @@ struct kp_score_plan {
   kp_moments *filled_moments; /* n_leaves: after imputation by the mean of all; n 0: not known */
   bool waits;                 /* a node waits for the scores of all units: see stages.c */
   bool *found;                /* n_nodes: what a waiting node waited for is there */
-  uint8_t **filled;           /* n_nodes columns of n_units, kept between stages; NULL: no stages */
+  bool passes_leaves; /* scores of leaves are in no column of the scoring but in the lane's */
+  uint8_t **filled;   /* n_nodes columns of n_units, kept between stages; NULL: no stages */
 };
 
 /* Where values are read for one unit at a time. */
@@ -74,8 +75,10 @@ typedef struct kp_lane {
   double **treated_kept;
   double *sum, *workspace;
   uint8_t *poison, *applicable;
-  double **sum_weight;                /* n_nodes: weight that counted, of dimensions */
-  uint8_t **filled;                   /* n_nodes */
+  double **sum_weight; /* n_nodes: weight that counted, of dimensions */
+  uint8_t **filled;    /* n_nodes */
+  double **leaf_score; /* n_leaves: where they are not kept; else NULL */
+  uint8_t **leaf_why;
   double **weight, **share, **points; /* n_nodes; NULL unless wanted */
   double **full;      /* n_nodes: full points, where points are rounded; as weight */
   double **criterion; /* n_criteria: what grades by profiles and k_means go by; NULL without */
@@ -246,6 +249,11 @@ void kp_tree_total(kp_lane *lane);
 
 /* Whether an `applies` of unit i is undecided. */
 bool kp_tree_undecided(const kp_lane *lane, int i);
+
+/* ---- leaves.c ---- */
+
+/* Columns for the scores of leaves in the scoring; false when memory is out. */
+bool kp_score_room_for_leaves(kp_scoring *scoring, kp_arena *arena);
 
 /* ---- stages.c ---- */
 

@@ -153,7 +153,9 @@ typedef struct kp_scoring_of {
   bool weights_given;     /* by the caller: no method looked for any */
   kp_weigh_note *weighed; /* n_nodes: beside weights that were found here; NULL: none were */
   kp_treated *treated;    /* n_leaves; NULL where no leaf is to be treated */
-  double **score; /* n_nodes columns: on the index's scale; NaN = missing. NULL for a checklist */
+  double *
+      *score; /* n_nodes columns: on the index's scale; NaN = missing. NULL for a checklist.
+               * Those of leaves are NULL until kp_score_keep_leaves where there are many units */
   uint8_t **score_why;        /* kp_why of the nodes */
   double **adjustment;        /* n_adjustments columns: points; NaN = missing */
   double *total, *total_full; /* n_units; adjustments in both */
@@ -176,6 +178,11 @@ typedef struct kp_scoring_of {
   double *centre;             /* K_MEANS: n_grades rows of n_criteria scores */
   struct kp_score_plan *plan; /* private to score/ */
 } kp_scoring;
+
+/* Sees to it that score and score_why have the columns of leaves, too: before anybody reads one.
+ * Above some thousand units a scoring by cut-offs over plain means does without (a quarter of the
+ * memory, and most of the time). arena: outlives the scoring. Not for two threads at once. */
+kp_status kp_score_keep_leaves(kp_scoring *scoring, kp_arena *arena, kp_diag *diag);
 
 kp_status kp_score_all(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
                        const kp_panel *panel, kp_arena *arena, kp_diag *diag);

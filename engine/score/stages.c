@@ -197,6 +197,8 @@ kp_status kp_score_in_stages(kp_scoring *scoring, kp_status before, kp_crew *cre
   if (scoring->plan->waits || !has_gap(scoring))
     return KP_OK;
   from = last;
+  if (!kp_score_room_for_leaves(scoring, arena)) /* the way stops and goes on from what is kept */
+    return kp_diag_no_memory(crew->diag);
   status = find_on_the_way(&from, scoring, KP_OK, crew, arena);
   return status == KP_OK ? kp_crew_run(crew, finish_step, &from) : status;
 }
