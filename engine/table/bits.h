@@ -2,9 +2,9 @@
  * Bits: many bytes of text at once, one bit a byte, bit 0 the first.
  *
  * kp_bits_… look at exactly 64 bytes, kp_bits16_… at 16. SSE2 where the compiler targets it (every
- * x86-64), plain C else; both give the same bits. kp_bits_digits makes a number of up to seven
- * digits without a loop over them: whether there are three or six makes no branch to guess wrong.
- * Kept in a header because a call a block would cost more than the work. */
+ * x86-64), plain C else; both give the same bits. kp_bits_digits makes a number of up to
+ * seven digits without a loop over them: whether there are three or six makes no branch to guess
+ * wrong. Kept in a header because a call a block would cost more than the work. */
 #ifndef KP_TABLE_BITS_H
 #define KP_TABLE_BITS_H
 
@@ -78,13 +78,16 @@ static inline unsigned kp_bits16_not_digits(const char *at) {
   return (unsigned)_mm_movemask_epi8(_mm_cmpgt_epi8(moved, _mm_set1_epi8(-128 + 9)));
 }
 
-/* The number that n digits make, n up to 7; reads eight bytes. The first digit of eight, after
- * leading zeros are shifted in, is the lowest byte: neighbours are joined to twos, fours and eight
- * by one multiplication each. */
-static inline uint64_t kp_bits_digits(const char *at, unsigned n) {
+/* The number that n_before digits, a point and n_after digits make without the point; n_before 1
+ * to 7, and with the point eight bytes at most, which are read. The point is taken out; the first
+ * digit of eight, after leading zeros are shifted in, is the lowest byte: neighbours are joined to
+ * twos, fours and eight by one multiplication each. */
+static inline uint64_t kp_bits_digits(const char *at, unsigned n_before, unsigned n_after) {
   uint64_t word;
   memcpy(&word, at, sizeof word);
-  word = (word & UINT64_C(0x0F0F0F0F0F0F0F0F)) << (8 * (7 - n)) << 8;
+  const uint64_t before = (UINT64_C(1) << (8 * n_before)) - 1;
+  word = (word & before) | (word >> 8 & ~before);
+  word = (word & UINT64_C(0x0F0F0F0F0F0F0F0F)) << (8 * (8 - n_before - n_after));
   word = (word * (1 + (10 << 8))) >> 8 & UINT64_C(0x00FF00FF00FF00FF);
   word = (word * (1 + (100 << 16))) >> 16 & UINT64_C(0x0000FFFF0000FFFF);
   return (word * (1 + (UINT64_C(10000) << 32))) >> 32;
@@ -134,10 +137,12 @@ static inline unsigned kp_bits16_not_digits(const char *at) {
   return bits;
 }
 
-static inline uint64_t kp_bits_digits(const char *at, unsigned n) {
+static inline uint64_t kp_bits_digits(const char *at, unsigned n_before, unsigned n_after) {
   uint64_t number = 0;
-  for (unsigned i = 0; i < n; i++)
+  for (unsigned i = 0; i < n_before; i++)
     number = number * 10 + (uint64_t)(at[i] - '0');
+  for (unsigned i = 0; i < n_after; i++)
+    number = number * 10 + (uint64_t)(at[n_before + 1 + i] - '0');
   return number;
 }
 

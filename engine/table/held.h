@@ -12,7 +12,7 @@ typedef struct kp_held {
   bool owned;          /* file is released with the table */
   char *converted;     /* the text, when it was not UTF-8 */
   kp_sheet_text sheet; /* of a workbook */
-  kp_arena **cells;    /* copies of quoted cells, one arena a chunk that had any */
+  kp_arena **cells;    /* copies of text cells, one arena a thread that made any */
   int n_cells;
 } kp_held;
 

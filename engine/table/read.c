@@ -4,19 +4,20 @@
  * Columns are as long as there can be rows at most, so that every chunk has its own stretch and
  * writes it once; pages are touched first by the thread that fills them, and gaps (blank lines,
  * faulty rows) are closed at the end. Where quotes are faulty the cut may be wrong: then all is
- * read again as one chunk, in order. Diagnostics of chunks are joined in order. */
+ * read again as one chunk, in order. Diagnostics of chunks are joined in order. A mapped file's
+ * text cells are copied by the thread, and what has been read and hashed of it is given back. */
 #include <limits.h>
 #include <math.h>
+#include <omp.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 
-#include "base/hash.h"
 #include "base/thread.h"
+#include "table/hashing.h"
 #include "table/held.h"
 #include "table/reading.h"
 
-enum { USUAL_PIECE = 1 << 20, PAGE = 4096, HUGE_PAGE = 1 << 21 };
+enum { USUAL_PIECE = 1 << 20, PAGE = 4096 };
 
 typedef struct {
   kp_table *table;
@@ -25,26 +26,14 @@ typedef struct {
   kp_filled *column;
   kp_chunk *chunk;
   int n_chunks;
+  kp_text_pool *pool; /* one a thread */
+  int n_pools;
   int64_t n_rows; /* room in the columns */
   kp_arena *arena;
   kp_diag *diag;
 } job;
 
 /* ---- Columns ---- */
-
-/* Large arrays are worth large pages: a page fault a 4 KiB page costs as much as parsing what it
- * holds. */
-static void advise_huge(void *at, size_t len) {
-#ifdef MADV_HUGEPAGE
-  uintptr_t from = ((uintptr_t)at + HUGE_PAGE - 1) & ~((uintptr_t)HUGE_PAGE - 1);
-  uintptr_t to = ((uintptr_t)at + len) & ~((uintptr_t)HUGE_PAGE - 1);
-  if (to > from)
-    madvise((char *)at + (from - (uintptr_t)at), to - from, MADV_HUGEPAGE);
-#else
-  (void)at;
-  (void)len;
-#endif
-}
 
 /* n stretches of count objects behind one another; not a multiple of a page apart, or all would
  * compete for the same lines of the cache. */
@@ -54,10 +43,7 @@ static char *stretches(job *all, int n, size_t size, size_t *step) {
     *step += 64;
   if (n > 0 && *step > SIZE_MAX / (size_t)n)
     return NULL;
-  char *at = kp_arena_alloc(all->arena, (size_t)n, *step);
-  if (at)
-    advise_huge(at, *step * (size_t)n);
-  return at;
+  return kp_arena_alloc(all->arena, (size_t)n, *step);
 }
 
 static bool is_plain(const kp_cell_rule *rule) {
@@ -110,13 +96,16 @@ static kp_status make_columns(job *all) {
 static void clear_chunks(job *all) {
   for (int i = 0; i < all->n_chunks; i++) {
     kp_diag_free(all->chunk[i].diag);
-    kp_arena_free(all->chunk[i].cells);
     kp_free(all->chunk[i].line_break);
     kp_free(all->chunk[i].noted);
   }
+  for (int i = 0; i < all->n_pools; i++)
+    kp_arena_free(all->pool[i].arena);
   kp_free(all->chunk);
+  kp_free(all->pool);
   all->chunk = NULL;
-  all->n_chunks = 0;
+  all->pool = NULL;
+  all->n_chunks = all->n_pools = 0;
 }
 
 static kp_status cut(job *all, size_t piece) {
@@ -133,18 +122,42 @@ static kp_status cut(job *all, size_t piece) {
   return KP_INPUT;
 }
 
-/* The file's hash is one more piece of work beside the chunks: it comes first, because it cannot be
- * parted. */
-static void fill(job *all) {
-  int first = all->table->hash[0] ? 0 : -1;
-  const kp_held *held = all->table->decoded->held;
-#pragma omp parallel for num_threads(kp_threads()) schedule(dynamic, 1) if (all->n_chunks > 1)
-  for (int i = first; i < all->n_chunks; i++) {
-    if (i < 0)
-      kp_hash_bytes(all->table->hash, held->file.bytes, held->file.len);
-    else
-      kp_scan_chunk(&all->chunk[i], &all->reading);
+/* Whether the text is the file's own bytes. */
+static bool is_in_place(const kp_table *table) {
+  const kp_bytes *file = &table->decoded->held->file;
+  const char *bytes = (const char *)file->bytes;
+  return table->decoded->at >= bytes && table->decoded->at < bytes + file->len;
+}
+
+/* How far the hash may go when a chunk has been read: to the chunk's end, or where the text was
+ * made of the file, by as large a part of it. */
+static void set_ends(kp_hashing *hashing, const job *all, bool in_place) {
+  const kp_bytes *file = hashing->file;
+  for (int i = 0; hashing->end && i < all->n_chunks; i++)
+    hashing->end[i] = in_place ? (const unsigned char *)all->chunk[i].cursor.end
+                               : file->bytes + file->len / (size_t)all->n_chunks * (size_t)i;
+}
+
+/* Text cells of a mapped file are copied, so that its bytes can go as soon as they have been read.
+ */
+static kp_status fill(job *all) {
+  const bool in_place = is_in_place(all->table);
+  kp_hashing hashing;
+  all->reading.copies_text = in_place && all->table->decoded->held->file.mapped;
+  all->n_pools = kp_threads();
+  all->pool = kp_calloc((size_t)all->n_pools, sizeof *all->pool);
+  if (!all->pool || !kp_hashing_init(&hashing, &all->table->decoded->held->file, all->n_chunks,
+                                     !all->table->hash[0], all->reading.copies_text))
+    return kp_diag_no_memory(all->diag);
+  set_ends(&hashing, all, in_place);
+#pragma omp parallel for num_threads(all->n_pools) schedule(dynamic, 1) if (all->n_chunks > 1)
+  for (int i = 0; i < all->n_chunks; i++) {
+    all->chunk[i].pool = &all->pool[omp_get_thread_num()];
+    kp_scan_chunk(&all->chunk[i], &all->reading);
+    kp_hashing_pass(&hashing, i);
   }
+  kp_hashing_end(all->table->hash, &hashing);
+  return KP_OK;
 }
 
 static bool any_bad_quote(const job *all) {
@@ -161,9 +174,7 @@ static kp_status fill_in_order(job *all) {
   kp_status status = cut(all, SIZE_MAX / 2);
   if (status == KP_OK)
     status = make_columns(all);
-  if (status == KP_OK)
-    fill(all);
-  return status;
+  return status == KP_OK ? fill(all) : status;
 }
 
 /* ---- One table of many chunks ---- */
@@ -214,13 +225,13 @@ static bool keep_line_breaks(job *all) {
 
 static bool keep_copies(job *all) {
   kp_held *held = all->table->decoded->held;
-  held->cells = kp_calloc((size_t)all->n_chunks + 1, sizeof(kp_arena *));
+  held->cells = kp_calloc((size_t)all->n_pools + 1, sizeof(kp_arena *));
   if (!held->cells)
     return false;
-  for (int i = 0; i < all->n_chunks; i++) {
-    if (all->chunk[i].cells)
-      held->cells[held->n_cells++] = all->chunk[i].cells;
-    all->chunk[i].cells = NULL;
+  for (int i = 0; i < all->n_pools; i++) {
+    if (all->pool[i].arena)
+      held->cells[held->n_cells++] = all->pool[i].arena;
+    all->pool[i].arena = NULL;
   }
   return true;
 }
@@ -294,11 +305,10 @@ kp_status kp_table_read_tuned(kp_table *table, const kp_column_request *requests
   kp_status status = cut(&all, tuning && tuning->piece ? tuning->piece : USUAL_PIECE);
   if (status == KP_OK)
     status = make_columns(&all);
-  if (status == KP_OK) {
-    fill(&all);
-    if (all.n_chunks > 1 && any_bad_quote(&all))
-      status = fill_in_order(&all);
-  }
+  if (status == KP_OK)
+    status = fill(&all);
+  if (status == KP_OK && all.n_chunks > 1 && any_bad_quote(&all))
+    status = fill_in_order(&all);
   if (status == KP_OK)
     status = settle(&all);
   if (status != KP_SYSTEM && kp_xlsx_check(table, &table->decoded->held->sheet, requests,

@@ -49,23 +49,32 @@ typedef struct {
   kp_str *text;
 } kp_filled;
 
+/* Where one thread keeps copies of text cells, one behind the other: what is read together later
+ * stands together. */
+typedef struct {
+  kp_arena *arena; /* made when needed */
+  char *at;
+  size_t left, step; /* bytes of the block at hand; of the next one */
+} kp_text_pool;
+
 /* How a table is read. Only read by chunks. */
 typedef struct {
   const kp_table *table;
   const kp_filled *column;
   int n_columns, unit_column;
   bool bad_as_missing;
+  bool copies_text; /* text cells are copied: the text itself is given back to the system */
   bool through_csv; /* every record goes through libcsv: the reference for tests */
 } kp_reading;
 
 typedef struct {
   kp_csv_cursor cursor; /* at, end and line of the chunk's text */
   int first_row, most_rows, n_rows;
-  kp_diag *diag;   /* made when needed */
-  kp_csv *csv;     /* made when needed */
-  kp_arena *cells; /* copies of text cells that libcsv gave; made when needed */
-  kp_str *cell;    /* n_columns: a record that is split without libcsv */
-  uint8_t *noted;  /* n_columns: the column has KP_WRITTEN_ bits here */
+  kp_diag *diag;      /* made when needed */
+  kp_csv *csv;        /* made when needed */
+  kp_text_pool *pool; /* of the thread that reads the chunk */
+  kp_str *cell;       /* n_columns: a record that is split without libcsv */
+  uint8_t *noted;     /* n_columns: the column has KP_WRITTEN_ bits here */
   kp_line_break *line_break;
   int n_line_breaks, size_line_breaks;
   bool bad_quote; /* a fault of quotes: where records begin behind it is not known */
@@ -82,6 +91,8 @@ kp_msg kp_rows_fault_message(kp_msg *hint, kp_csv_status fault);
 /* Adds such a fault. */
 void kp_rows_fault(kp_chunk *chunk, const kp_reading *reading, kp_csv_status fault,
                    const kp_record *record);
+/* A copy that lives as long as the table; at is NULL when memory is out. */
+kp_str kp_rows_copy(kp_text_pool *pool, kp_str text);
 /* Stores a value in a row. */
 void kp_rows_store(kp_chunk *chunk, const kp_reading *reading, int column, int row,
                    const kp_cell_value *value);

@@ -162,12 +162,34 @@ static void keep_value(kp_chunk *chunk, const kp_reading *reading, cell_at at, i
   kp_rows_store(chunk, reading, at.column, row, &value);
 }
 
+enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 4 << 20 };
+
+static bool make_room(kp_text_pool *pool, size_t len) {
+  if (!pool->arena)
+    *pool = (kp_text_pool){.arena = kp_arena_new(), .step = FIRST_BLOCK};
+  const size_t size = len > pool->step ? len : pool->step;
+  pool->at = pool->arena ? kp_arena_alloc(pool->arena, size, 1) : NULL;
+  pool->left = pool->at ? size : 0;
+  if (pool->step < LARGEST_BLOCK)
+    pool->step *= 2;
+  return pool->at != NULL;
+}
+
+kp_str kp_rows_copy(kp_text_pool *pool, kp_str text) {
+  if (text.len > pool->left && !make_room(pool, text.len))
+    return (kp_str){0};
+  char *at = pool->at;
+  if (text.len)
+    memcpy(at, text.at, text.len);
+  pool->at += text.len;
+  pool->left -= text.len;
+  return (kp_str){at, text.len};
+}
+
 static void keep_text(kp_chunk *chunk, const kp_filled *column, kp_str text, bool copied, int row) {
   text = kp_str_trim(text);
   if (copied && text.len) {
-    if (!chunk->cells)
-      chunk->cells = kp_arena_new();
-    text.at = chunk->cells ? kp_arena_copy(chunk->cells, text.at, text.len) : NULL;
+    text = kp_rows_copy(chunk->pool, text);
     chunk->no_memory = chunk->no_memory || !text.at;
   }
   column->text[row] = text;
@@ -226,7 +248,7 @@ void kp_rows_keep(kp_chunk *chunk, const kp_reading *reading, const kp_record *r
   for (int i = 0; i < reading->n_columns; i++) {
     const kp_filled *column = &reading->column[i];
     if (column->plan == KP_PLAN_TEXT)
-      keep_text(chunk, column, record->cell[i], copied, row);
+      keep_text(chunk, column, record->cell[i], copied || reading->copies_text, row);
     else if (column->plan != KP_PLAN_SKIP)
       keep_value(chunk, reading, (cell_at){record, i}, row);
   }

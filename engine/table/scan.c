@@ -63,7 +63,6 @@ static bool ends_cell(char c, const alphabet *letters) {
   return c == letters->separator || c == '\n' || c == '\r';
 }
 
-static const uint64_t whole_powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
 static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                 1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
@@ -94,8 +93,8 @@ static const char *read_many_digits(double *out, const char *first, const alphab
 }
 
 /* Reads plain digits; the end of the cell, or NULL when they are not plain. An empty cell is not
- * plain. Up to seven digits on either side of the point are read without a loop, so that nothing
- * hangs on how many there are. */
+ * plain. Up to seven digits and a point are read without a loop, so that nothing hangs on how many
+ * there are. */
 static inline const char *read_digits(double *out, const char *at, const alphabet *letters) {
   const char *first = at + (*at == '-'), *end;
   double value;
@@ -107,12 +106,10 @@ static inline const char *read_digits(double *out, const char *at, const alphabe
     end = first + (others ? (unsigned)__builtin_ctz(others) : 0);
     n_after = (unsigned)(end - first) - n_before - 1;
   }
-  bool plain = n_before - 1 < 7 && n_after < 8 && (n_after > 0) == (*(first + n_before) == '.') &&
-               ends_cell(*end, letters);
+  bool plain = n_before - 1 < 7 && end - first <= 8 &&
+               (n_after > 0) == (*(first + n_before) == '.') && ends_cell(*end, letters);
   if (plain) {
-    uint64_t mantissa = kp_bits_digits(first, n_before) * whole_powers[n_after] +
-                        kp_bits_digits(first + n_before + 1, n_after);
-    value = (double)mantissa / powers[n_after];
+    value = (double)kp_bits_digits(first, n_before, n_after) / powers[n_after];
   } else {
     end = read_many_digits(&value, first, letters);
     if (!end)
@@ -142,6 +139,10 @@ static const char *scan_other(scan *in, int column, const char *at) {
   if (filled->plan == KP_PLAN_SKIP)
     return end;
   if (filled->plan == KP_PLAN_TEXT) {
+    if (in->reading->copies_text && text.len) {
+      text = kp_rows_copy(in->chunk->pool, text);
+      in->chunk->no_memory |= !text.at;
+    }
     filled->text[in->row] = text;
     return end;
   }
