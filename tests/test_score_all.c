@@ -181,7 +181,11 @@ static void score_all__leaves_of_many_units_are_there_when_asked_for(void **stat
     kp_set_threads(threads[t]);
     bench *b = big_bench(NULL);
     b->index.node[1].missing.kind = KP_MISSING_NONE; /* nothing is found on the way */
-    bench_score(b);
+    bench_share(b);
+    const kp_score_options later = {.leaves_later = true};
+    assert_int_equal(
+        kp_score_all_with(&b->scoring, &b->index, &b->data, NULL, &later, b->arena, b->diag),
+        KP_OK);
     const int leaf = b->index.leaf_node[0];
     assert_null(b->scoring->score[leaf]);
     assert_non_null(b->scoring->score[1]);

@@ -262,7 +262,10 @@ kp_status kp_compare_new(kp_compare **out, const kp_result *const *results, int 
   }
   compare->arena = arena;
   compare->frozen = options && options->norms == KP_NORMS_FROZEN;
-  status = fill(compare, results, n_results, diag);
+  for (int i = 0; i < n_results && status == KP_OK; i++)
+    status = kp_result_keep_leaves(results[i], diag);
+  if (status == KP_OK)
+    status = fill(compare, results, n_results, diag);
   if (status == KP_OK)
     *out = compare;
   else

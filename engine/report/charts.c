@@ -87,7 +87,9 @@ static kp_status draw_all(const kp_report *report, kp_arena *arena, kp_diag *dia
   kp_buf document = {0};
   const kp_chart *chart = NULL;
   int n_charts = 0;
-  kp_status status = write_document(&document, report, arena, diag);
+  kp_status status = kp_result_keep_leaves(report->result, diag);
+  if (status == KP_OK)
+    status = write_document(&document, report, arena, diag);
   if (status == KP_OK)
     status = kp_charts_draw(&chart, &n_charts, (kp_str){document.at, (uint32_t)document.len},
                             report->lang, SCRIPT_MEMORY, arena, diag);

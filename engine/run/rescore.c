@@ -151,11 +151,11 @@ kp_status kp_rescore_new(kp_rescore **out, const kp_result *result, kp_arena *ar
                          kp_diag *diag) {
   const kp_scoring *scoring = result->scoring;
   *out = NULL;
-  if (!is_plain(result))
-    return KP_OK;
   const kp_status kept = kp_result_keep_leaves(result, diag);
   if (kept != KP_OK)
     return kept;
+  if (!is_plain(result))
+    return KP_OK;
   kp_rescore *made = KP_NEW(arena, kp_rescore);
   if (!made)
     return kp_diag_no_memory(diag);

@@ -99,7 +99,8 @@ static kp_status run_into(kp_result *result, kp_diag *diag) {
   const kp_status status = prepare_periods(&period, result, diag);
   if (status != KP_OK)
     return status;
-  const kp_score_options options = {.period = period, .n_periods = result->dataset->n_siblings};
+  const kp_score_options options = {
+      .period = period, .n_periods = result->dataset->n_siblings, .leaves_later = true};
   return kp_score_all_with(&result->scoring, result->index, result->dataset, result->panel,
                            &options, result->arena, diag);
 }

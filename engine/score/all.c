@@ -128,9 +128,9 @@ static bool takes_siblings(const kp_index *index) {
   return any;
 }
 
-/* Leaves of many units are not kept where one walk does all and a leaf costs less to score again
- * than to store: see score.h. */
-static bool passes_leaves(const kp_scoring *scoring) {
+/* Leaves of many units need not be kept where one walk does all and a leaf costs less to score
+ * again than to store. */
+static bool may_pass_leaves(const kp_scoring *scoring) {
   const kp_index *index = scoring->index;
   return !index->is_checklist && scoring->n_units > KP_BLOCK_ROWS && scoring->plan->straight_tree &&
          !scoring->plan->waits && index->n_functions == 0 &&
@@ -162,7 +162,7 @@ static bool place_columns(kp_scoring *scoring, kp_arena *arena) {
   return true;
 }
 
-static bool make_plan(kp_scoring *scoring, kp_arena *arena) {
+static bool make_plan(kp_scoring *scoring, bool leaves_later, kp_arena *arena) {
   const kp_index *index = scoring->index;
   struct kp_score_plan *plan = KP_NEW(arena, struct kp_score_plan);
   if (!plan)
@@ -180,7 +180,7 @@ static bool make_plan(kp_scoring *scoring, kp_arena *arena) {
   follow_tree(plan, index);
   for (int k = 0; k < index->n_nodes && !index->is_checklist; k++)
     plan->waits = plan->waits || kp_score_waits(scoring, k);
-  plan->passes_leaves = passes_leaves(scoring);
+  plan->passes_leaves = leaves_later && may_pass_leaves(scoring);
   return allocate_scores(scoring, arena) && kp_points_plan(scoring, arena) &&
          place_columns(scoring, arena);
 }
@@ -255,15 +255,17 @@ static kp_status run_phases(kp_scoring *scoring, kp_crew *crew, const kp_score_f
 }
 
 kp_status kp_score_start(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
-                         const kp_panel *panel, const double *weight, kp_arena *arena,
+                         const kp_panel *panel, const kp_score_options *options, kp_arena *arena,
                          kp_diag *diag) {
+  static const kp_score_options usual = {0};
   kp_scoring *scoring = KP_NEW(arena, kp_scoring);
+  options = options ? options : &usual;
   if (!scoring)
     return kp_diag_no_memory(diag);
   *scoring =
       (kp_scoring){.index = index, .dataset = dataset, .panel = panel, .n_units = dataset->n_units};
-  if (!allocate(scoring, arena) || !kp_weights_start(scoring, weight, arena) ||
-      !make_plan(scoring, arena))
+  if (!allocate(scoring, arena) || !kp_weights_start(scoring, options->weight, arena) ||
+      !make_plan(scoring, options->leaves_later, arena))
     return kp_diag_no_memory(diag);
   *out = scoring;
   return KP_OK;
@@ -273,7 +275,7 @@ kp_status kp_score_all_with(kp_scoring **out, const kp_index *index, const kp_da
                             const kp_panel *panel, const kp_score_options *options, kp_arena *arena,
                             kp_diag *diag) {
   kp_scoring *scoring = NULL;
-  kp_status status = kp_score_start(&scoring, index, dataset, panel, options->weight, arena, diag);
+  kp_status status = kp_score_start(&scoring, index, dataset, panel, options, arena, diag);
   if (status != KP_OK)
     return status;
   scoring->period = options->period;

@@ -274,7 +274,7 @@ bool kp_score_has_gap(const kp_scoring *scoring, int node);
 
 /* A scoring with its memory and plan, of which nothing is computed yet. */
 kp_status kp_score_start(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
-                         const kp_panel *panel, const double *weight, kp_arena *arena,
+                         const kp_panel *panel, const kp_score_options *options, kp_arena *arena,
                          kp_diag *diag);
 /* Who takes part, and the raw values. */
 kp_status kp_score_find_columns(kp_scoring *scoring, kp_crew *crew, kp_arena *arena,

@@ -155,7 +155,7 @@ typedef struct kp_scoring_of {
   kp_treated *treated;    /* n_leaves; NULL where no leaf is to be treated */
   double *
       *score; /* n_nodes columns: on the index's scale; NaN = missing. NULL for a checklist.
-               * Those of leaves are NULL until kp_score_keep_leaves where there are many units */
+               * Those of leaves may be NULL until kp_score_keep_leaves, after leaves_later alone */
   uint8_t **score_why;        /* kp_why of the nodes */
   double **adjustment;        /* n_adjustments columns: points; NaN = missing */
   double *total, *total_full; /* n_units; adjustments in both */
@@ -180,8 +180,7 @@ typedef struct kp_scoring_of {
 } kp_scoring;
 
 /* Sees to it that score and score_why have the columns of leaves, too: before anybody reads one.
- * Above some thousand units a scoring by cut-offs over plain means does without (a quarter of the
- * memory, and most of the time). arena: outlives the scoring. Not for two threads at once. */
+ * arena: outlives the scoring. Not for two threads at once. */
 kp_status kp_score_keep_leaves(kp_scoring *scoring, kp_arena *arena, kp_diag *diag);
 
 kp_status kp_score_all(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
@@ -197,12 +196,15 @@ typedef struct {
 
 /* Other periods for norms and imputation that look at them; weights of all nodes (n_nodes; that of
  * the root is not used) in place of the index's and of what methods would find, NULL: those;
- * figures of another run. All outlive the scoring's making, periods and figures the scoring. */
+ * figures of another run; whether leaves' scores of thousands of units may wait for
+ * kp_score_keep_leaves where cut-offs go by plain means (a quarter of the memory, and most of the
+ * time). All outlive the scoring's making, periods and figures the scoring. */
 typedef struct {
   const kp_score_period *period;
   int n_periods;
   const double *weight;
   kp_score_frozen frozen;
+  bool leaves_later;
 } kp_score_options;
 kp_status kp_score_all_with(kp_scoring **out, const kp_index *index, const kp_dataset *dataset,
                             const kp_panel *panel, const kp_score_options *options, kp_arena *arena,

@@ -144,8 +144,9 @@ static kp_status fill(job *all) {
   const bool in_place = is_in_place(all->table);
   kp_hashing hashing;
   all->reading.copies_text = in_place && all->table->decoded->held->file.mapped;
-  all->n_pools = kp_threads();
-  all->pool = kp_calloc((size_t)all->n_pools, sizeof *all->pool);
+  const int n_threads = kp_threads();
+  all->pool = kp_calloc((size_t)n_threads, sizeof *all->pool);
+  all->n_pools = all->pool ? n_threads : 0;
   if (!all->pool || !kp_hashing_init(&hashing, &all->table->decoded->held->file, all->n_chunks,
                                      !all->table->hash[0], all->reading.copies_text))
     return kp_diag_no_memory(all->diag);

@@ -136,7 +136,9 @@ kp_status kp_tune_new(kp_tune **out, const kp_result *result, const kp_tune_opti
   tune->base = result;
   tune->rules.keep = options->keep;
   tune->first = options->first > 0 ? options->first : FIRST_BY_DEFAULT;
-  const kp_status status = make(tune, options, diag);
+  kp_status status = kp_result_keep_leaves(result, diag);
+  if (status == KP_OK)
+    status = make(tune, options, diag);
   if (status == KP_OK)
     *out = tune;
   else
