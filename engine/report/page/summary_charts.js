@@ -157,7 +157,7 @@ export function heatChart(result) {
       grid: { left: 8, right: 12, top: 8, bottom: 58, containLabel: true },
       tooltip: { formatter: ({ value }) => shown[value[1]].name + '\n' + tops[value[0]].node.title + '  ' + fixed(value[2], digits) },
       xAxis: { ...axis, type: 'category', position: 'top', data: tops.map(({ node }) => node.title), splitLine: { show: false },
-        axisLabel: { ...axis.axisLabel, interval: 0, rotate: width / tops.length < 90 ? 40 : 0, formatter: (text) => shorten(text, narrow ? 10 : 16) } },
+        axisLabel: { ...axis.axisLabel, interval: 0, rotate: width / tops.length < 90 ? 40 : 0, formatter: (text) => shorten(text, Math.max(narrow ? 10 : 16, Math.floor(width * 0.1 / tops.length))) } },
       yAxis: { ...axis, type: 'category', inverse: true, data: shown.map((unit) => unit.id), splitLine: { show: false },
         axisLabel: { ...axis.axisLabel, interval: 0, formatter: (_, at) => shown[at].rank + '  ' + shorten(shown[at].name, narrow ? 12 : 26) } },
       visualMap: { min: from, max: to, calculable: false, orient: 'horizontal', left: 'center', bottom: 4, itemWidth: 12, itemHeight: 160,
