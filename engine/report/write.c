@@ -158,7 +158,8 @@ static kp_status make_wanted(kp_output *output, const kp_result *result, const o
                               .peers = peers,
                               .panel = judged ? &panel : NULL,
                               .lang = options ? options->lang : KP_ZH,
-                              .audience = asked->audience};
+                              .audience = asked->audience,
+                              .depth = options ? options->depth : 0};
     status = write_files(&report, asked->wanted, options ? options->only : NULL, diag);
   }
   kp_explain_peers_free(peers);
