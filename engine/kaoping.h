@@ -120,8 +120,9 @@ typedef struct {
   const char *period;   /* NULL: the folder's name or the only one there is */
   const char *encoding; /* NULL: found from the bytes; else a name that iconv knows */
   bool bad_as_missing;  /* a cell that is no number is missing (a counted warning), not an error */
-  bool partial; /* for sheets before data are there: columns and rosters may be missing, and marks
-                   are not read; kp_run needs a whole one */
+  bool unmapped; /* files are read into memory, not mapped: for those that may change meanwhile */
+  bool partial;  /* for sheets before data are there: columns and rosters may be missing, and marks
+                    are not read; kp_run needs a whole one */
 } kp_dataset_options;
 
 /* Reads the dataset (a folder, one CSV file, or "-") as the index needs it. Every bad cell is
@@ -231,7 +232,8 @@ typedef struct {
   kp_dataset_options dataset;
   kp_report_options report; /* only: "scores,norms,cutoffs,weights" or some of them */
   size_t piece_bytes;       /* of the file that are looked at in turn; 0: 8 MiB */
-  void (*progress)(void *to, const kp_stream_progress *at); /* after each piece; NULL: nobody asks */
+  void (*progress)(void *to,
+                   const kp_stream_progress *at); /* after each piece; NULL: nobody asks */
   void *to;
 } kp_stream_options;
 
@@ -569,6 +571,35 @@ typedef struct {
  * audience, or where the folder is the dataset's. options may be NULL. */
 KP_API kp_status kp_charts_write(const kp_result *result, const char *folder,
                                  const kp_charts_options *options, kp_diag *diag);
+
+/* ---- The live view: the page on this machine, scored again at every change ---- */
+
+typedef struct kp_server kp_server;
+
+typedef struct {
+  int port; /* 0: any free one */
+  kp_lang lang;
+  kp_index_options index;
+  kp_dataset_options dataset;
+} kp_serve_options;
+
+/* Scores the dataset and serves its page at 127.0.0.1 alone, under an address with a random token:
+ * the page itself, "data" (what it shows), "state.json" ({"serial", "version", "current",
+ * "diagnostics"}; with ?after=SERIAL it waits up to 20 s for another state) and "what-if" (POST
+ * {"set": ["NAME=VALUE", …]}: {"version", "tune"}, tune as kp_report_tune_json). Files that are at
+ * fault are served as such, to be mended; KP_INPUT where there are none, or the port is taken.
+ * Starts a thread for requests, which inherits the caller's mask of signals. options may be NULL.
+ */
+KP_API kp_status kp_serve_open(kp_server **out, const char *index, const char *dataset,
+                               const kp_serve_options *options, kp_diag *diag);
+/* "http://127.0.0.1:4711/<32 hex digits>/"; borrowed. */
+KP_API const char *kp_serve_address(const kp_server *server);
+/* Waits for a change of the files or a question of the page, at most so many milliseconds or until
+ * a signal comes; scores again, answers. To be called again and again. *read, which is always set:
+ * whether the files were read. Not KP_OK where they could not be scored: the last good result
+ * stays, the page shows the diagnostics, and the next step goes on. */
+KP_API kp_status kp_serve_step(bool *read, kp_server *server, int milliseconds, kp_diag *diag);
+KP_API void kp_serve_close(kp_server *server);
 
 /* A new index and dataset to start from, with comments that explain them. The folder must be empty
  * or not there yet. */

@@ -101,4 +101,5 @@ check "ties: random settings score as in the engine" settings ties "$work/odd/ti
 # ---- In a browser ----
 
 check "the page in a browser" node "$source_folder/tests/page/browser.mjs" "$modules" "$work" "$program"
+check "the live page in a browser" node "$source_folder/tests/page/live.mjs" "$modules" "$work/live" "$program"
 exit $failed

@@ -52,7 +52,7 @@ static int read_all(kp_bytes *out, int fd) {
   return 0;
 }
 
-static int read_opened(kp_bytes *out, int fd) {
+static int read_opened(kp_bytes *out, int fd, bool may_map) {
   struct stat status;
   if (fstat(fd, &status) != 0)
     return errno;
@@ -60,7 +60,7 @@ static int read_opened(kp_bytes *out, int fd) {
     return EISDIR;
   if (S_ISBLK(status.st_mode) || (S_ISCHR(status.st_mode) && !isatty(fd)))
     return ENODEV; /* /dev/zero has no end */
-  if (S_ISREG(status.st_mode) && status.st_size > 0) {
+  if (may_map && S_ISREG(status.st_mode) && status.st_size > 0) {
     void *at = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     if (at != MAP_FAILED) {
       *out = (kp_bytes){at, (size_t)status.st_size, true};
@@ -70,7 +70,8 @@ static int read_opened(kp_bytes *out, int fd) {
   return read_all(out, fd);
 }
 
-kp_status kp_file_read(kp_bytes *out, const char *path, const char *shown, kp_diag *diag) {
+static kp_status read_path(kp_bytes *out, const char *path, const char *shown, bool may_map,
+                           kp_diag *diag) {
   int errnum;
   if (strcmp(path, "-") == 0) {
     errnum = read_all(out, STDIN_FILENO);
@@ -78,10 +79,18 @@ kp_status kp_file_read(kp_bytes *out, const char *path, const char *shown, kp_di
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
       return read_fault(diag, shown, errno);
-    errnum = read_opened(out, fd);
+    errnum = read_opened(out, fd, may_map);
     close(fd);
   }
   return errnum ? read_fault(diag, shown, errnum) : KP_OK;
+}
+
+kp_status kp_file_read(kp_bytes *out, const char *path, const char *shown, kp_diag *diag) {
+  return read_path(out, path, shown, true, diag);
+}
+
+kp_status kp_file_read_unmapped(kp_bytes *out, const char *path, const char *shown, kp_diag *diag) {
+  return read_path(out, path, shown, false, diag);
 }
 
 void kp_file_release(kp_bytes *bytes) {

@@ -21,6 +21,9 @@ typedef struct {
 /* shown is the name used in diagnostics. A folder, or a file that cannot be read, is an error
  * there. */
 kp_status kp_file_read(kp_bytes *out, const char *path, const char *shown, kp_diag *diag);
+/* The same, never mapped: for files that are being edited. A mapped file that somebody cuts off
+ * ends the process that looks at it. */
+kp_status kp_file_read_unmapped(kp_bytes *out, const char *path, const char *shown, kp_diag *diag);
 void kp_file_release(kp_bytes *bytes);
 /* Adds all of a file. */
 kp_status kp_file_take(kp_buf *out, const char *path, kp_diag *diag);

@@ -8,6 +8,7 @@
 
 #include "kaoping.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 /* ---- Sentences (base/catalogue/cli.def) ---- */
@@ -42,6 +43,7 @@ typedef struct {
   int64_t keep;                   /* bytes */
   bool bad_as_missing, json, as_text, timing, replace, strict;
   int threads, depth;
+  int port; /* 0: any */
   kp_index_options budget;
   kp_norms norms;
   const char *operand[MOST_OPERANDS]; /* what stands without an option, in order */
@@ -82,6 +84,7 @@ typedef enum {
   TAKES_LETTERS = 1 << 26,  /* --letters */
   TAKES_FIELDS = 1 << 27,   /* --templates --field --totals */
   TAKES_STREAM = 1 << 28,   /* --stream */
+  TAKES_PORT = 1 << 13,     /* --port */
   TAKES_SCRIPT = 1 << 21,   /* --threads, and what stands behind the operand is the script's */
 } takes;
 
@@ -141,6 +144,10 @@ kp_letters_options letters_options(const cli_options *options);
 /* Scores a file that need not fit into memory. */
 kp_status stream_scores(const cli_options *options);
 
+/* What kaoping serve finds in the current folder when nothing is named: paths of its one index and
+ * of the latest dataset, or KP_USAGE after saying what there is to choose from. */
+kp_status find_inputs(char index[PATH_MAX], char dataset[PATH_MAX], kp_lang lang);
+
 /* Scores whenever a file is saved, until Ctrl-C. */
 kp_status watch_scores(const cli_options *options);
 
@@ -157,6 +164,7 @@ int cmd_outcomes(const cli_options *options);
 int cmd_review(const cli_options *options);
 int cmd_tune(const cli_options *options);
 int cmd_run(const cli_options *options);
+int cmd_serve(const cli_options *options);
 int cmd_init(const cli_options *options);
 
 #endif

@@ -32,6 +32,7 @@ static const cli_command commands[] = {
     {"tune", cmd_tune, TAKES_OUT | TAKES_DATA | TAKES_INDEX | TAKES_JSON | TAKES_TUNE, 2, 2,
      SAY_CLI_HELP_TUNE},
     {"history", cmd_history, TAKES_LEDGER | TAKES_HISTORY | TAKES_JSON, 0, 2, SAY_CLI_HELP_HISTORY},
+    {"serve", cmd_serve, TAKES_DATA | TAKES_INDEX | TAKES_PORT, 0, 2, SAY_CLI_HELP_SERVE},
     {"run", cmd_run, TAKES_SCRIPT, 1, 1, SAY_CLI_HELP_RUN},
     {"init", cmd_init, 0, 1, 1, SAY_CLI_HELP_INIT},
 };

@@ -32,6 +32,7 @@ enum {
   KEY_HEAD,
   KEY_NORMS,
   KEY_WITH,
+  KEY_PORT,
   KEY_AS_OF,
   KEY_SET,
   KEY_SWEEP,
@@ -90,6 +91,7 @@ static const struct argp_option known[] = {
     {"stream", KEY_STREAM, NULL, 0, NULL, 0},
     {"charts", KEY_CHARTS, "DIR", 0, NULL, 0},
     {"depth", KEY_DEPTH, "N", 0, NULL, 0},
+    {"port", KEY_PORT, "N", 0, NULL, 0},
     {"with", KEY_WITH, "FILE", 0, NULL, 0},
     {"as-of", KEY_AS_OF, "DATE", 0, NULL, 0},
     {"letters", KEY_LETTERS, "DIR", 0, NULL, 0},
@@ -158,6 +160,8 @@ static int group_of(int key) {
     return TAKES_WITH;
   case KEY_AS_OF:
     return TAKES_AS_OF;
+  case KEY_PORT:
+    return TAKES_PORT;
   case KEY_LETTERS:
     return TAKES_LETTERS;
   case KEY_TEMPLATES:
@@ -199,9 +203,12 @@ static bool read_count(int64_t *out, const char *text, int64_t most) {
 }
 
 static error_t set_count(reading *r, int key, const char *text) {
-  static const int64_t most_mib = 1 << 20, most_threads = 1024;
+  static const int64_t most_mib = 1 << 20, most_threads = 1024, most_port = 65535;
   int64_t value = 0;
-  int64_t most = key == KEY_THREADS ? most_threads : key == KEY_STEPS ? INT64_MAX : most_mib;
+  int64_t most = key == KEY_THREADS ? most_threads
+                 : key == KEY_PORT  ? most_port
+                 : key == KEY_STEPS ? INT64_MAX
+                                    : most_mib;
   if (!read_count(&value, text, most))
     return refuse(r, SAY_CLI_BAD_COUNT, name_of(key), text);
   if (key == KEY_MEMORY)
@@ -210,6 +217,8 @@ static error_t set_count(reading *r, int key, const char *text) {
     r->out->keep = value << 20;
   else if (key == KEY_STEPS)
     r->out->budget.steps = value;
+  else if (key == KEY_PORT)
+    r->out->port = (int)value;
   else if (key == KEY_FIRST)
     r->out->first = (int)value;
   else if (key == KEY_DEPTH)
@@ -399,6 +408,7 @@ static error_t read_one(int key, char *arg, struct argp_state *state) {
   case KEY_NORMS:
     return set_choice(r, key, arg);
   case KEY_KEEP:
+  case KEY_PORT:
   case KEY_DEPTH:
   case KEY_THREADS:
   case KEY_MEMORY:

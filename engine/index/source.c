@@ -76,7 +76,7 @@ kp_status kp_source_from_bytes(kp_source *out, const void *bytes, size_t len, co
 kp_status kp_source_read(kp_source *out, const char *path, const char *shown, kp_arena *arena,
                          kp_diag *diag) {
   kp_bytes bytes;
-  kp_status status = kp_file_read(&bytes, path, shown, diag);
+  kp_status status = kp_file_read_unmapped(&bytes, path, shown, diag); /* small, and often edited */
   if (status != KP_OK)
     return status;
   const char *copy = kp_arena_copy(arena, shown, strlen(shown));

@@ -66,7 +66,7 @@ static kp_status read_table(kp_word_table *out, kp_arena *arena, const char *ful
   out->text = source.text;
   memcpy(out->hash, source.hash, sizeof out->hash);
   kp_table *table = NULL;
-  const kp_table_options options = {0};
+  const kp_table_options options = {.unmapped = true};
   status = kp_table_open(&table, full, out->path, &options, arena, diag);
   if (status != KP_OK)
     return status;

@@ -15,4 +15,9 @@ void kp_page_add_brief_unit(kp_buf *buf, const kp_explanation *unit, kp_lang lan
 /* All rows of a block in front, then one list of its units, packed. */
 void kp_page_pack_block(kp_buf *buf);
 
+/* For a server: the page without a result, which it asks for where it came from ("data"); and what
+ * it then gets. out is the caller's. */
+kp_status kp_report_page_live(kp_text *out, kp_lang lang, kp_diag *diag);
+kp_status kp_report_page_data(kp_text *out, const kp_result *result, kp_lang lang, kp_diag *diag);
+
 #endif

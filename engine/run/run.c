@@ -26,7 +26,8 @@ void kp_run_dataset_spec(kp_dataset_spec *out, const kp_index *index,
     out->period = options->period;
     out->partial = options->partial;
     out->table = (kp_table_options){.encoding = options->encoding,
-                                    .bad_as_missing = options->bad_as_missing};
+                                    .bad_as_missing = options->bad_as_missing,
+                                    .unmapped = options->unmapped};
   }
 }
 
@@ -46,7 +47,7 @@ kp_status kp_dataset_check_files(const char *path, const kp_dataset_options *opt
                                  kp_diag *diag) {
   kp_table_options how = {0};
   if (options)
-    how.encoding = options->encoding;
+    how = (kp_table_options){.encoding = options->encoding, .unmapped = options->unmapped};
   return kp_dataset_look(path, &how, diag);
 }
 

@@ -78,7 +78,8 @@ kp_status kp_table_open_bytes(kp_table **out, const void *bytes, size_t len, con
 kp_status kp_table_open(kp_table **out, const char *path, const char *shown,
                         const kp_table_options *options, kp_arena *arena, kp_diag *diag) {
   kp_bytes bytes = {0};
-  kp_status status = kp_file_read(&bytes, path, shown, diag);
+  kp_status status = options && options->unmapped ? kp_file_read_unmapped(&bytes, path, shown, diag)
+                                                  : kp_file_read(&bytes, path, shown, diag);
   return status == KP_OK ? open_bytes(out, bytes, true, shown, options, arena, diag) : status;
 }
 

@@ -53,6 +53,7 @@ typedef struct {
 typedef struct {
   const char *encoding; /* NULL: decided from the bytes */
   bool bad_as_missing;  /* a bad number is KP_NOT_A_NUMBER with a counted warning, not an error */
+  bool unmapped;        /* the file is read into memory: it may change while the table is held */
 } kp_table_options;
 
 /* Opens a file, CSV or a workbook (xlsx.h: its bytes decide, not its name), and reads its header.

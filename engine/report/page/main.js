@@ -6,23 +6,22 @@ import { findUnit, ownUnit, readResult } from './data.js';
 import { element } from './dom.js';
 import { indexView } from './index_view.js';
 import { panelView } from './judges.js';
+import { followLive, isLive, showLive } from './live.js';
 import { preparePrinting, printHeader } from './print.js';
 import { statisticsView } from './statistics.js';
 import { summaryView } from './summary.js';
 import { getLanguage, pick, say, setLanguage } from './text.js';
 import { applyTheme, isDark, keep, kept, onTheme, turnTheme } from './theme.js';
 import { unitSheet, unitView } from './unit.js';
-import { whatIfView } from './whatif.js';
+import { forgetSettings, whatIfView } from './whatif.js';
 import { readYears, yearsView } from './years.js';
 
-const result = readResult(document.getElementById('result').textContent);
-result.years = readYears(document.getElementById('years')?.textContent);
+let result = null; // a live page has none at first, and then another and another
+let own = null;
 const page = document.getElementById('page');
 
-const own = ownUnit(result);
-
 const SHEETS_WITH_CHARTS = 200;
-const VIEWS = [
+const views = () => [
   { key: 'sheet', title: 'SHEET', absent: !own, draw: async () => unitView(result, own, await result.details(own)) },
   { key: 'summary', title: 'SUMMARY', absent: own, draw: () => summaryView(result, link) },
   { key: 'index', title: 'INDEX', draw: () => indexView(result) },
@@ -31,6 +30,16 @@ const VIEWS = [
   { key: 'statistics', title: 'STATISTICS', absent: !result.statistics, draw: () => statisticsView(result) },
   { key: 'panel', title: 'PANEL', absent: !result.panel, draw: () => panelView(result, link) },
 ].filter((view) => !view.absent);
+
+function takeResult(text) {
+  const ids = (of) => of?.index.nodes.concat(of.index.grades).map((one) => one.id).join();
+  const before = result;
+  result = readResult(text);
+  own = ownUnit(result);
+  if (before && ids(before) !== ids(result)) forgetSettings();
+  printHeader(result);
+  return result;
+}
 
 function asked() {
   return new URLSearchParams(location.hash.slice(1));
@@ -43,7 +52,8 @@ function link(unit, text) {
 /* The address of the first pages said #panel=. */
 function chosenView() {
   const wanted = asked().get('view') ?? (asked().has('panel') ? 'panel' : 'summary');
-  return VIEWS.find((view) => view.key === wanted) ?? VIEWS[0];
+  const list = views();
+  return list.find((view) => view.key === wanted) ?? list[0];
 }
 
 function chosenUnit() {
@@ -60,9 +70,9 @@ function turnLanguage() {
 
 function bar(unit, view) {
   const other = getLanguage() === 'zh' ? 'en' : 'zh';
-  const tab = (one) => element('a', { href: '#view=' + one.key, 'aria-current': (own || !unit) && one === view ? 'page' : undefined }, say(one.title));
+  const tab = (one) => element('a', { href: '#view=' + one.key, 'aria-current': (own || !unit) && one.key === view.key ? 'page' : undefined }, say(one.title));
   return element('header', { class: 'bar no-print' }, element('div', { class: 'inner' },
-    element('nav', { class: 'tabs', 'aria-label': say('VIEWS') }, VIEWS.map(tab)),
+    element('nav', { class: 'tabs', 'aria-label': say('VIEWS') }, views().map(tab)),
     element('div', { class: 'tools' },
       element('button', { type: 'button', lang: other === 'en' ? 'en' : 'zh-CN', 'data-does': 'language', click: turnLanguage }, other === 'en' ? 'English' : '中文'),
       element('button', { type: 'button', 'data-does': 'theme', click: () => { turnTheme(); draw(true); } }, say(isDark() ? 'LIGHT' : 'DARK')),
@@ -106,6 +116,7 @@ function reachScrolling() {
 let drawing = 0;
 
 async function draw(stay = false) {
+  if (!result) return;
   const turn = ++drawing;
   const unit = chosenUnit();
   const view = chosenView();
@@ -117,7 +128,14 @@ async function draw(stay = false) {
   dropCharts();
   reachScrolling();
   if (!stay) scrollTo(0, 0);
+  showLive();
   document.documentElement.dataset.drawn = String(turn);
+}
+
+function takeLive(text) {
+  takeResult(text);
+  draw(true);
+  return result;
 }
 
 setLanguage(kept('language') ?? document.documentElement.lang);
@@ -126,6 +144,10 @@ onTheme(() => draw(true));
 addEventListener('hashchange', () => draw());
 addEventListener('resize', reachScrolling);
 document.addEventListener('toggle', reachScrolling, true);
-printHeader(result);
+if (!isLive) {
+  takeResult(document.getElementById('result').textContent);
+  result.years = readYears(document.getElementById('years')?.textContent);
+}
 preparePrinting({ redraw: redrawCharts });
 draw();
+if (isLive) followLive(takeLive);

@@ -3,14 +3,15 @@
 // once, and who moves against the result; what was changed can be saved as Lua, with the command that writes it into the
 // index file. The state (what was set) lives here; nothing of it changes the result.
 import { figure } from './charts.js';
-import { childrenOf } from './data.js';
+import { childrenOf, findUnit } from './data.js';
 import { element, table } from './dom.js';
+import { askEngine, isLive } from './live.js';
 import { fixed, key, plain } from './number.js';
 import { gradeColour } from './paint.js';
 import { shorten } from './plot.js';
 import { canGrade, play } from './regrade.js';
 import { whyNot } from './rescore.js';
-import { say } from './text.js';
+import { pick, say } from './text.js';
 import { areFound, changeWeights, wholeOf } from './weights.js';
 
 const BOUNDS = ['at_least', 'above', 'at_most', 'below'];
@@ -181,19 +182,41 @@ function save(text) {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
+/* ---- By the engine ---- */
+
+function settingsOf(result) {
+  return [...state.weights].map(([at, value]) => 'weight.' + result.index.nodes[at].id + '=' + value).concat([...state.bounds].map(([name, value]) => 'grade.' + name + '=' + value));
+}
+
+/* As play() has it. */
+async function playByEngine(result) {
+  const set = settingsOf(result);
+  if (set.length === 0) return result.units.map((unit) => ({ unit, total: unit.total ?? NaN, rank: unit.rank, grade: gradeOf(result, unit) }));
+  const { units } = await askEngine(set);
+  return units.map(({ id, to }) => ({ unit: findUnit(result, id), total: to.total ?? NaN, rank: to.rank, grade: gradeOf(result, to) })).filter((one) => one.unit);
+}
+
+/** What was set is of another index. */
+export function forgetSettings() {
+  state.weights.clear();
+  state.bounds.clear();
+}
+
 /* ---- The view ---- */
 
 /** The view; link(unit) makes a link to a unit. */
 export function whatIfView(result, link) {
   const obstacle = whyNot(result);
-  if (obstacle !== null) return element('section', {}, element('h2', {}, say('WHAT_IF')), element('p', { class: 'warning' }, say(obstacle.byFunction ? 'WHAT_IF_NOT_FUNCTION' : 'WHAT_IF_NOT', obstacle.title)));
-  const graded = canGrade(result) && result.index.grades.length > 0;
+  const byEngine = isLive && (obstacle !== null || !canGrade(result));
+  if (obstacle !== null && !byEngine) return element('section', {}, element('h2', {}, say('WHAT_IF')), element('p', { class: 'warning' }, say(obstacle.byFunction ? 'WHAT_IF_NOT_FUNCTION' : 'WHAT_IF_NOT', obstacle.title)));
+  const graded = (byEngine || canGrade(result)) && result.index.grades.length > 0;
   const shown = [];
   const outcome = element('div', { class: 'outcome' });
   const told = element('p', { role: 'status' });
   const lua = element('pre', { tabindex: 0 });
-  let waiting = false;
-  const show = () => {
+  let waiting = false, asking = false;
+  const show = async () => { // by the page it is all done when it returns; the engine has one question at a time
+    if (asking) return;
     waiting = false;
     const { weights, faults } = changeWeights(result, state.weights);
     for (const one of shown) one(weights);
@@ -202,10 +225,14 @@ export function whatIfView(result, link) {
       told.textContent = faults.map((fault) => say(fault.tooMuch ? 'WEIGHTS_TOO_MUCH' : 'WEIGHTS_TOO_LITTLE', fault.title, fault.taken, fault.whole)).join(' ');
       return;
     }
-    const list = play(result, weights, boundsOf(result));
+    asking = byEngine;
+    const list = byEngine ? await playByEngine(result).catch((wrong) => { told.textContent = pick(wrong); }) : play(result, weights, boundsOf(result));
+    asking = false;
+    if (waiting && byEngine) return show();
+    told.className = list ? 'sentence' : 'warning';
+    if (!list) return;
     const moved = moversOf(result, list, graded);
     const gradeMoves = moved.filter((one) => graded && one.was !== one.grade).length;
-    told.className = 'sentence';
     told.textContent = say(graded ? 'MOVERS_SAY' : 'MOVERS_SAY_RANKS', moved.filter((one) => one.unit.rank !== one.rank).length, gradeMoves);
     lua.textContent = asLua(result, weights);
     outcome.replaceChildren(...[graded ? countsTable(result, list) : element('p', { class: 'note' }, say('NO_GRADES_HERE')),
@@ -217,12 +244,11 @@ export function whatIfView(result, link) {
     waiting = true;
   };
   const reset = () => {
-    state.weights.clear();
-    state.bounds.clear();
+    forgetSettings();
     update();
   };
   const controls = element('section', { class: 'knobs', 'aria-label': say('WHAT_IF') }, element('h2', {}, say('WHAT_IF')), element('p', { class: 'note' }, say(result.index.points ? 'WHAT_IF_POINTS' : 'WHAT_IF_NOTE')),
-    element('h3', {}, say('WEIGHTS_CHART')), weightSliders(result, update, shown), graded ? [element('h3', {}, say('CUTOFFS')), boundSliders(result, update, shown)] : null,
+    byEngine ? element('p', { class: 'note' }, say('WHAT_IF_ENGINE')) : null, element('h3', {}, say('WEIGHTS_CHART')), weightSliders(result, update, shown), graded ? [element('h3', {}, say('CUTOFFS')), boundSliders(result, update, shown)] : null,
     element('div', { class: 'controls' }, element('button', { type: 'button', 'data-does': 'reset', click: reset }, say('RESET')),
       element('button', { type: 'button', 'data-does': 'save', click: () => save(lua.textContent) }, say('SAVE_LUA'))),
     element('details', {}, element('summary', {}, say('SHOW_LUA')), lua));
