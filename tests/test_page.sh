@@ -78,7 +78,7 @@ page own-list "$source_folder/indicators/g60/formation.lua" "$source_folder/data
 "$program" compare "$g60:$years/2022" "$g60:$years/2023" "$g60:$years/2024" --out "$work/years" >/dev/null 2>&1 &&
   mv "$work/years/report.html" "$work/years.html"
 node "$source_folder/tests/page/odd_data.mjs" "$work/odd"
-for name in hostile wide one missing ties long few rules combined compared $many; do
+for name in hostile wide one missing ties long rtl negative few rules combined compared $many; do
   page $name "$work/odd/$name/index.lua" "$work/odd/$name/2024"
 done
 check "the page is under 900 KB plus its data" test "$(stat -c %s "$work/one.html")" -lt 900000

@@ -193,12 +193,13 @@ for (const [name, tabs, says, not] of [['panel', '总览,指标体系,试算,专
 
 // ---- Hostile and odd data ----
 
-for (const name of ['hostile', 'wide', 'one', 'missing', 'ties', 'long']) {
+for (const name of ['hostile', 'wide', 'one', 'missing', 'ties', 'long', 'rtl', 'negative', 'hdi']) {
   if (!existsSync(folder + '/' + name + '.html')) continue;
   for (const hash of ['', '#view=index', '#view=what-if', '#unit=u1']) {
     const page = await open(name, { hash, width: hash === '' ? 390 : 1280 });
     check('nothing of the data runs or becomes an element: ' + name + hash, await page.evaluate(() => window.broken === undefined && !document.querySelector('main img, main script, main iframe, main b')));
     check('nothing is wider than the screen: ' + name + hash, await fits(page));
+    if (hash === '' || hash === '#unit=u1') await accessible(page, name + hash);
     await quiet(page, name + hash);
     await page.context().close();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Indexes and datasets that pages find hard: hostile names, 200 indicators, one unit, all missing, ties, a title of 300
-// letters, a few units under most rules that scoring again has to play, and 5,000 units of 50 indicators.
+// letters, names from right to left, points below 0 and no groups, a few units under most rules that scoring again has to
+// play, and 5,000 units of 50 indicators.
 //     node odd_data.mjs FOLDER
 import { mkdirSync, writeFileSync } from 'node:fs';
 
@@ -43,6 +44,13 @@ write('missing', tree('全都没有', 6, 'missing = "none",'), table(5, 6, { ...
 write('ties', tree('处处同分', 6), table(40, 6, { ...plain, value: (u, k) => 50 + 5 * (((u >> 2) * (k + 3)) % 7) }));
 write('long', tree('很长的标题'.repeat(60), 6), table(5, 6, { ...plain, name: (u) => '很长的名称'.repeat(40) + u }));
 write('many', tree('五千个单位', 50, 'missing = "skip",'), table(5000, 50, { ...plain, id: (u) => 'U' + u, name: (u) => '被评单位第' + u + '号' }));
+const RIGHT_TO_LEFT = ['منطقة الابتكار', 'מרכז חדשנות 12', 'עברית and English (3)'];
+write('rtl', tree('مؤشر الابتكار', 6), table(3, 6, { ...plain, name: (u) => RIGHT_TO_LEFT[u] }));
+write('negative', `return index { id = "negative", title = "有扣分", scale = { -100, 100 }, round = { digits = 1, at = "total" },
+  indicator { "a", title = "甲", weight = 2, score = linear { from = 0, to = 10 } }, indicator { "b", title = "乙", weight = 1, score = linear { from = 0, to = 10 } },
+  adjust { "fault", title = "扣分", value = column "c", points = each { -5, upto = -60 } },
+  grades = { grade { "up", title = "正", at_least = 0 }, grade { "down", title = "负" } } }`,
+'id,name,a,b,c\n' + range(9).map((u) => 'u' + (u + 1) + ',单位' + (u + 1) + ',' + u + ',' + (u * 3) % 9 + ',' + (8 - u) + '\n').join(''));
 const RULES = `return index { id = "few", title = "多种规则", scale = { 0, 100 }, weights = "points", round = { digits = 1, at = "indicator" }, missing = "skip",
   dimension { "a", title = "甲", weight = 40,
     indicator { "x0", title = "甲一", weight = 15, score = linear { from = 0, to = 100 } },

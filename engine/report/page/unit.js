@@ -13,7 +13,7 @@ import { yearsOfUnit } from './years.js';
 function neighbours(result, row) {
   result.order ??= [...result.units].sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.at - b.at);
   const at = result.order.indexOf(row);
-  const way = (unit, mark, label) => (unit ? element('a', { href: '#' + new URLSearchParams({ unit: unit.id }), rel: mark === '‹' ? 'prev' : 'next', 'aria-label': say(label, unit.name) },
+  const way = (unit, mark, label) => (unit ? element('a', { href: '#' + new URLSearchParams({ unit: unit.id }), rel: mark === '‹' ? 'prev' : 'next', title: unit.name, 'aria-label': say(label, shorten(unit.name, 24)) },
     mark === '‹' ? '‹ ' + shorten(unit.name, 24) : shorten(unit.name, 24) + ' ›') : element('span', {}));
   return element('nav', { class: 'neighbours no-print', 'aria-label': say('NEIGHBOURS') }, way(result.order[at - 1], '‹', 'BEFORE_IT'),
     element('a', { href: '#view=summary', class: 'back' }, say('BACK')), way(result.order[at + 1], '›', 'AFTER_IT'));
