@@ -166,7 +166,7 @@ static void live__nothing_is_given_without_the_token_or_to_another_host(void **s
 
 /* ---- Hostile requests ---- */
 
-enum { HOSTILE = 1000, HELD = 400 };
+enum { HOSTILE = 1000, HELD = 900 };
 
 /* The k-th hostile request: its text, and whether its connection is then held open. */
 static void write_hostile(char *text, size_t size, const server *one, int k) {
