@@ -28,7 +28,8 @@ static kp_status run_by(session *s, const cli_options *options, runner *runs) {
   kp_status status = session_index(s, options);
   kp_dataset_options how = {.period = options->period,
                             .encoding = options->encoding,
-                            .bad_as_missing = options->bad_as_missing};
+                            .bad_as_missing = options->bad_as_missing,
+                            .unmapped = options->watch}; /* somebody is about to change them */
   if (status == KP_INPUT) /* and what can be found in the data without an index */
     kp_dataset_check_files(options->operand[1], &how, s->diag);
   if (status != KP_OK)
