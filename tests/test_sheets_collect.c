@@ -465,12 +465,13 @@ static void sheets__the_program_names_a_faulty_command_line(void **state) {
       {"collect", "o", "--lang", "en"},
       {"collect", "o", "d", "--for", "judges", "--lang", "en"},
   };
-  static const char *const said[] = {"--for is missing",
-                                     "--out is missing",
-                                     "--for is judges, units or visits, not 'everybody'",
-                                     "takes no --replace",
-                                     "something is missing",
-                                     "takes no --for"};
+  static const char *const said[] = {
+      "--for is missing",
+      "--out is missing",
+      "--for is judges, units, visits, public or templates, not 'everybody'",
+      "takes no --replace",
+      "something is missing",
+      "takes no --for"};
   (void)y;
   for (int i = 0; i < 6; i++) {
     support_run_result r = program(wrong[i]);

@@ -131,7 +131,7 @@ kp_status kp_audience_read(kp_audience *out, const kp_result *result,
   }
   if (status == KP_OK && made.kind == KP_FOR_UNIT) {
     made.unit = kp_result_find_unit(result, options->unit, diag);
-    status = made.unit < 0 ? KP_USAGE : KP_OK;
+    status = made.unit >= 0 ? KP_OK : kp_diag_status(diag) == KP_SYSTEM ? KP_SYSTEM : KP_USAGE;
   }
   if (status == KP_OK && made.kind != KP_FOR_OFFICE) {
     made.judge_key = key_of(result, arena);
