@@ -59,6 +59,16 @@ typedef struct {
   size_t out_len, err_len;
 } support_run_result;
 
+/* Whether a sanitizer keeps memory of its own beside the program's. gcc and clang say so otherwise.
+ */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SUPPORT_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SUPPORT_SANITIZED 1
+#endif
+#endif
+
 /* Runs argv[0] (NULL-terminated list) with standard input from the text (NULL: empty) and waits. */
 support_run_result support_run(const char *const *argv, const char *input);
 /* The same with names of the environment set: "NAME=value", NULL-terminated; NULL: as it is. */

@@ -312,7 +312,7 @@ static long peak_of(const place *at, const char *data) {
 
 static void stream_faults__a_row_takes_32_bytes_of_memory_at_most(void **state) {
   (void)state;
-#ifdef __SANITIZE_ADDRESS__
+#ifdef SUPPORT_SANITIZED
   skip(); /* its shadow is in the figures */
 #endif
   place at = place_new(NULL);

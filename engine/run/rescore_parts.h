@@ -12,10 +12,16 @@ enum {
   KP_RESCORE_COUNTED = 256 /* up to so many units are ranked by counting */
 };
 
-/* The loops are the same code for wider registers; none may change a bit, so no fused steps. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_THREAD__)
+/* The loops are the same code for wider registers; none may change a bit, so no fused steps. What
+ * chooses among them runs before ThreadSanitizer is there. */
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define KP_WIDE
+#endif
+#endif
+#if !defined(KP_WIDE) && defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_THREAD__)
 #define KP_WIDE __attribute__((target_clones("default", "avx2", "avx512f")))
-#else
+#elif !defined(KP_WIDE)
 #define KP_WIDE
 #endif
 
