@@ -140,6 +140,25 @@ static void letters__say_grade_points_conditions_and_what_was_lost(void **state)
   support_folder_remove(folder);
 }
 
+/* LibreOffice gives the cells of tables what the style says of every paragraph: an indentation of
+ * two characters would break their words and figures. */
+static void letters__indent_their_text_and_not_the_cells_of_tables(void **state) {
+  (void)state;
+  char *folder = letters_of("2024", KP_ZH);
+  static const char *const name[] = {"result-A07.html", "interview-A06.html",
+                                     "rectification-A06.html", "public.html"};
+  for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
+    char *path = support_path(folder, name[i]), *text = support_read(path, NULL);
+    assert_contains(text, "\np { margin: 0; text-align");
+    assert_contains(text, "\np.text, p.lead { text-indent: 32pt; }");
+    assert_contains(text, "<p class=\"text\">");
+    assert_absent(text, "<p>");
+    free(text);
+    free(path);
+  }
+  support_folder_remove(folder);
+}
+
 /* ---- Who gets which ---- */
 
 static void letters__grades_send_notices_and_the_decided_one_counts(void **state) {
@@ -349,6 +368,7 @@ int main(void) {
       cmocka_unit_test(letters__states_send_notices_and_earlier_years_count),
       cmocka_unit_test(letters__hold_nothing_of_other_units_and_no_judge),
       cmocka_unit_test(letters__say_grade_points_conditions_and_what_was_lost),
+      cmocka_unit_test(letters__indent_their_text_and_not_the_cells_of_tables),
       IN_A_YEAR(letters__grades_send_notices_and_the_decided_one_counts),
       IN_A_YEAR(letters__whoever_is_not_assessed_gets_none_and_is_listed_with_the_reason),
       IN_A_YEAR(letters__a_deadline_comes_from_the_event_unless_the_office_says_another),
