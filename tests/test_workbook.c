@@ -231,6 +231,23 @@ static void workbook__never_makes_a_formula_of_text(void **state) {
   support_folder_remove(folder);
 }
 
+/* What the authors of an index set themselves is told in the reader's language, as the page does.
+ */
+static void workbook__says_in_words_what_is_the_authors_own(void **state) {
+  (void)state;
+  if (!has_tools())
+    skip();
+  job j = job_run("indicators/g60/alliance.lua", "datasets/g60/2024", NULL);
+  char *folder = support_folder();
+  write_book(&j, folder);
+  shell(
+      "unzip -q report.xlsx -d book && cd book/xl && ! grep -q '>ours<' sharedStrings.xml && grep "
+      "-q '>自定<' sharedStrings.xml && grep -q '>四（二）1（标准自定）<' sharedStrings.xml",
+      folder);
+  support_folder_remove(folder);
+  job_clear(&j);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(workbook__computes_points_again_as_the_engine_does),
@@ -238,6 +255,7 @@ int main(void) {
       cmocka_unit_test(workbook__grades_again_as_the_engine_does),
       cmocka_unit_test(workbook__is_the_same_bytes_on_every_run),
       cmocka_unit_test(workbook__never_makes_a_formula_of_text),
+      cmocka_unit_test(workbook__says_in_words_what_is_the_authors_own),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

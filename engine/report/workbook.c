@@ -16,6 +16,19 @@ static const char *word(const kp_workbook *w, kp_msg id) {
   return kp_workbook_word(id, w->report->lang);
 }
 
+void kp_workbook_basis(kp_workbook *w, int row, int column, const kp_label *label) {
+  const bool ours = label->basis && strcmp(label->basis, "ours") == 0;
+  kp_buf buf = {0};
+  if (ours && label->clause)
+    kp_message_format(&buf, KP_MSG_PAGE_CLAUSE_OURS, KP_ARGS(label->clause), w->report->lang);
+  const char *text = label->clause ? label->clause : label->basis;
+  if (ours)
+    text = label->clause ? buf.at : word(w, KP_MSG_PAGE_OURS);
+  w->failed |= buf.failed;
+  kp_book_text(w->book, row, column, buf.failed ? "" : text, KP_BOOK_TEXT);
+  kp_free(buf.at);
+}
+
 /* A cell of the scores, in a formula. */
 static void add_score_cell(kp_buf *buf, const kp_workbook *w, int row, int column) {
   char ref[KP_BOOK_REF];

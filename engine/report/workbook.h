@@ -94,6 +94,8 @@ typedef struct {
 } kp_workbook;
 
 const char *kp_workbook_word(kp_msg id, kp_lang lang);
+/* The clause a thing goes by, or that it is the authors' own, in the words of the page. */
+void kp_workbook_basis(kp_workbook *w, int row, int column, const kp_label *label);
 void kp_workbook_head(kp_workbook *w, int row, const kp_msg *heading, int n);
 kp_status kp_workbook_scores(kp_workbook *w, kp_diag *diag);
 kp_status kp_workbook_units(kp_workbook *w, kp_diag *diag); /* explanations, conditions, marks */

@@ -76,7 +76,7 @@ static void put_conditions(units_sheet *s, const kp_explanation *unit) {
     kp_book_text(book, row, 2, label->title, KP_BOOK_TEXT);
     kp_book_text(book, row, 3, kp_workbook_word(word[one->met], lang), KP_BOOK_TEXT);
     kp_book_text(book, row, 4, one->value_text[lang], KP_BOOK_TEXT);
-    kp_book_text(book, row, 5, label->clause ? label->clause : label->basis, KP_BOOK_TEXT);
+    kp_workbook_basis(s->w, row, 5, label);
     kp_book_text(book, row, 6, one->sentence[lang], KP_BOOK_WRAP);
     kp_book_text(book, row, 7, one->source, KP_BOOK_TEXT);
   }

@@ -87,8 +87,7 @@ static void put_node(kp_workbook *w, int node, kp_buf *buf) {
     kp_book_number(w->book, row, column, w->result->scoring->weight[node], KP_BOOK_INPUT);
   put_share(w, node, buf);
   put_sum(w, node, buf);
-  kp_book_text(w->book, row, KP_WEIGHTS_BASIS,
-               of->label.clause ? of->label.clause : of->label.basis, KP_BOOK_TEXT);
+  kp_workbook_basis(w, row, KP_WEIGHTS_BASIS, &of->label);
 }
 
 /* The bound that the formulas of grades read, and its side in words. */
