@@ -238,15 +238,18 @@ static void audience__the_program_says_what_is_wrong_with_an_audience(void **sta
     assert_string_equal(r.out, "");
     support_run_clear(&r);
   }
-  const char *const argv[][10] = {
+  const char *const argv[][14] = {
       {KP_PROGRAM, "score", index, c.data, "--for", "public", "--lang", "en", NULL},
       {KP_PROGRAM, "panel", index, c.data, "--for", "public", "--lang", "en", NULL},
-      {KP_PROGRAM, "stats", index, c.data, "--for", "public", "--lang", "en", NULL}};
+      {KP_PROGRAM, "stats", index, c.data, "--for", "public", "--lang", "en", NULL},
+      {KP_PROGRAM, "score", index, c.data, "--for", "public", "--lang", "en", "--out", c.out,
+       "--letters", c.out, NULL}};
   const char *const says[] = {"goes with --out or --json", "for the office alone",
-                              "for the office alone"};
-  for (int k = 0; k < 3; k++) {
+                              "for the office alone", "--letters writes to every unit"};
+  for (int k = 0; k < 4; k++) {
     support_run_result r = support_run(argv[k], NULL);
     assert_int_equal(r.status, KP_USAGE);
+    assert_false(support_exists(c.out));
     assert_contains(r.err, says[k]);
     support_run_clear(&r);
   }

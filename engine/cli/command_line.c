@@ -64,6 +64,8 @@ kp_status check_command_line(const cli_options *given, const cli_command *comman
   else if ((command->takes & TAKES_LETTERS) && !given->letters &&
            (given->templates || given->field.n > 0 || given->totals))
     wrong = SAY_CLI_FIELDS_ALONE;
+  else if (is_for_others(given, command) && given->letters)
+    wrong = SAY_CLI_LETTERS_OFFICE_ONLY;
   else if (given->letters && given->watch)
     wrong = SAY_CLI_LETTERS_WATCH;
   else if (given->letters && strcmp(given->letters, "-") == 0)
